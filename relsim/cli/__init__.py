@@ -1,0 +1,105 @@
+"""The command line, ``relsim …``: one small module for each group of commands.
+
+A command is a function with Typer's annotations in a module of this package, listed in
+`COMMANDS`. Modules import at their top only what ``relsim --help`` may cost (Typer and Rich);
+numba, mesa, plotly and polars are imported inside the commands that need them.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from relsim.cli import compare, experiments, reference, results, trace
+from relsim.cli.output import complain, note
+from relsim.cli.progress import Interrupted
+from relsim.errors import InputError
+
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "compare": (compare.compare, "Start here"),
+    "trace": (trace.trace, "Start here"),
+    "run": (experiments.run, "Experiments"),
+    "list": (experiments.list_experiments, "Experiments"),
+    "report": (results.report, "Results"),
+    "replay": (results.replay, "Results"),
+    "export": (results.export, "Results"),
+    "parameters": (reference.parameters, "What the model is made of"),
+    "strategies": (reference.strategies, "What the model is made of"),
+}
+
+app = typer.Typer(
+    name="relsim",
+    help=(
+        "What do servile, combative and advisory sales reps earn on the same territory with the"
+        " same luck? relsim simulates customers, reps and their dealings month by month.\n\n"
+        "First try: relsim compare (a minute at most), then open the report it names; relsim trace"
+        " tells one customer's story."
+    ),
+    epilog=(
+        "Exit status: 0 done; 1 done, but some runs failed; 2 bad input, nothing written;"
+        " 130 interrupted."
+    ),
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _name, (_command, _group) in COMMANDS.items():
+    app.command(_name, rich_help_panel=_group)(_command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            print(f"relsim {version('relsim')}")
+        except PackageNotFoundError:
+            print("relsim, not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def _relsim(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status.
+
+    Parameters
+    ----------
+    arguments
+        What follows ``relsim``; without it, the process's own arguments.
+
+    Returns
+    -------
+    int
+        0 done; 1 done, but some runs failed; 2 bad input, told in one message; 130 interrupted.
+    """
+    written = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(args=written, prog_name="relsim")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except InputError as error:
+        complain(str(error))
+        return 2
+    except Interrupted as error:
+        note(f"\ninterrupted: {error}. To go on from there:\n  {_resuming(written)}")
+        return 130
+    return 0
+
+
+def _resuming(written: Sequence[str]) -> str:
+    """The command that goes on where this one was interrupted: itself, but never from the start."""
+    return shlex.join(["relsim", *(word for word in written if word != "--fresh")])

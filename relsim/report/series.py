@@ -1,0 +1,130 @@
+"""Results frames as arrays by strategy: months and accounts of every replication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from relsim.analysis import Survival, retention_by_tenure, whale_curve
+from relsim.analysis.tenure import MONTHS_A_YEAR
+from relsim.figures import Curve, band, trailing, yearly
+from relsim.figures.curves import FloatArray
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_WHALE_POINTS = 101
+# One leaver of fewer would move the share by more than ten points.
+_FEWEST_CLIENTS = 10
+_MONTHLY = (
+    "clients",
+    "margin",
+    "churned",
+    "referrals_won",
+    "discount",
+    "demands_price",
+    "demands_scope",
+    "demands_deadline",
+    "respect",
+    "respect_current",
+)
+_ACCOUNTS = ("margin", "joined", "left", "initial")
+
+Months = Mapping[str, Mapping[str, FloatArray]]
+
+
+def months_of(frame: pl.DataFrame, strategies: Sequence[str]) -> dict[str, dict[str, FloatArray]]:
+    """Return each monthly column by strategy, shape (replications, months).
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        `periods` of a results folder: run_id, strategy, period and the monthly columns.
+    strategies : sequence of str
+        Which strategies, in order; those without rows are left out.
+    """
+    ordered = frame.sort("strategy", "run_id", "period")
+    found: dict[str, dict[str, FloatArray]] = {}
+    for strategy in strategies:
+        part = ordered.filter(ordered["strategy"] == strategy)
+        if part.height == 0:
+            continue
+        length = part["period"].n_unique()
+        found[strategy] = {
+            name: part[name].to_numpy().astype(np.float64).reshape(-1, length)
+            for name in _MONTHLY
+            if name in part.columns
+        }
+    return found
+
+
+def monthly_curves(months: Months, names: Mapping[str, str]) -> dict[str, list[Curve]]:
+    """Return the lines of every figure over time, by the name of what they show."""
+    curves: dict[str, list[Curve]] = {
+        key: [] for key in ("respect", "margin", "churn", "referrals", "discount", "demands")
+    }
+    for strategy, of in months.items():
+        demands = of["demands_price"] + of["demands_scope"] + of["demands_deadline"]
+        for key, values in (
+            ("respect", of["respect"]),
+            ("margin", np.cumsum(of["margin"], axis=1)),
+            ("churn", yearly(trailing(of["churned"], of["clients"]))),
+            ("referrals", np.cumsum(of["referrals_won"], axis=1)),
+            ("discount", of["discount"]),
+            ("demands", 100.0 * trailing(demands, of["clients"])),
+        ):
+            curves[key].append(band(strategy, names[strategy], values))
+    return curves
+
+
+def account_curves(
+    frame: pl.DataFrame, strategies: Sequence[str], names: Mapping[str, str], periods: int
+) -> tuple[list[Curve], list[Curve]]:
+    """Return the whale curve and the retention by tenure of each strategy, one a replication.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        `customers` of a results folder: one row an account and run, as at the end.
+    periods : int
+        Months of each run.
+    """
+    import polars as pl
+
+    served = (
+        frame.lazy()
+        .filter(pl.col("active_months") > 0)
+        .select("strategy", "run_id", *_ACCOUNTS)
+        .sort("strategy", "run_id", maintain_order=True)
+        .collect()
+    )
+    shares = np.linspace(0.0, 1.0, _WHALE_POINTS)
+    whales: list[Curve] = []
+    stays: list[Curve] = []
+    for strategy in strategies:
+        part = served.filter(served["strategy"] == strategy)
+        if part.height == 0:
+            continue
+        cuts = np.flatnonzero(np.diff(part["run_id"].rle_id().to_numpy())) + 1
+        of = {name: np.split(part[name].to_numpy(), cuts) for name in _ACCOUNTS}
+        curves = [whale_curve(margin).at(shares) for margin in of["margin"]]
+        whales.append(band(strategy, names[strategy], curves))
+        spells = zip(of["joined"], of["left"], of["initial"], strict=True)
+        kept = [
+            _yearly_retention(retention_by_tenure(joined, left, periods, initial), periods)
+            for joined, left, initial in spells
+        ]
+        if periods >= MONTHS_A_YEAR:
+            stays.append(band(strategy, names[strategy], kept))
+    return whales, stays
+
+
+def _yearly_retention(found: Survival, periods: int) -> FloatArray:
+    """Return the share kept in each year of tenure, NaN where too few began it to tell."""
+    kept = np.full(periods // MONTHS_A_YEAR, np.nan)
+    for year in found.years:
+        if year.began >= _FEWEST_CLIENTS and year.year <= kept.size:
+            kept[year.year - 1] = year.retention
+    return kept

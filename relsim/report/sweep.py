@@ -1,0 +1,114 @@
+"""The report of an experiment over several points: its message, where strategies win, a table."""
+
+from __future__ import annotations
+
+from html import escape
+
+from relsim.analysis import wording
+from relsim.report.headline import counted, listed, span
+from relsim.report.material import Material
+from relsim.report.page import Page, folded, paragraph, section
+from relsim.report.points import HORIZONS, Points, leader_of, points_of, wins_in_words, wins_of
+from relsim.report.provenance import closing, warnings, what_was_run
+from relsim.report.surfaces import over_many, over_one, over_points, over_two
+from relsim.report.tables import plain_table
+
+_MOST_ROWS = 200
+_MOST_OPEN_ROWS = 24
+_MOST_NAMED = 16
+
+
+def written(material: Material) -> bytes:
+    """Return the page that reports a sweep."""
+    points = points_of(material)
+    message = _headline(material, points)
+    page = Page(f"{material.experiment.name}: {message}")
+    page.add("<main>", _opening(material, points, message))
+    names = list(points.values)
+    if len(names) == 1:
+        page.add(over_one(page, material, points, names[0]))
+    elif len(names) == 2 and material.experiment.design.kind == "grid":
+        page.add(over_two(page, material, points, names[0], names[1]))
+    elif material.experiment.design.kind == "grid":
+        page.add(over_many(page, material, names))
+    elif len(points.numbers) <= _MOST_NAMED:
+        labels = [f"point {number}" for number in points.numbers]
+        page.add(over_points(page, material, points.curves, labels, "point of the list"))
+    page.add(_table(material, points), what_was_run(material), "</main>", closing(material))
+    return page.written()
+
+
+def _headline(material: Material, points: Points) -> str:
+    count = len(points.numbers)
+    whole = f"{counted(count)} point{'s' if count != 1 else ''}"
+    if len(material.strategies) == 1:
+        return f"{material.names[material.strategies[0]]} at {whole}"
+    wins = [(name, won) for name, won in wins_of(material, points.found["margin"]) if won]
+    if not wins:
+        return f"No strategy clearly earns most at any of {whole}"
+    (first, most), others = wins[0], wins[1:]
+    if most == count:
+        return f"{first} earns most at all {whole}" if count > 1 else f"{first} earns most"
+    told = f"{first} earns most at {counted(most)} of {whole}"
+    if others:
+        told += f", {listed([f'{name} at {counted(won)}' for name, won in others])}"
+    unclear = count - sum(won for _, won in wins)
+    return f"{told}; at {counted(unclear)} it is not clear" if unclear else told
+
+
+def _opening(material: Material, points: Points, message: str) -> str:
+    experiment = material.experiment
+    eyebrow = f"<b>{escape(experiment.name)}</b> · {escape(experiment.question)}"
+    lines = []
+    if len(material.strategies) > 1:
+        for name in HORIZONS:
+            comparisons = points.found.get(name, [])
+            defined = [c for c in comparisons if c.best is not None and c.best.leader is not None]
+            if not defined:
+                continue
+            told = wins_in_words(material, defined)
+            lines.append(f"{material.outcomes[name].label}: {told}.")
+    lead = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    cautions = "".join(paragraph(text, "caveat") for text in warnings(material))
+    if points.whole > len(points.numbers):
+        cautions += paragraph(
+            f"This page shows the first {len(points.numbers):,} of {points.whole:,} points; "
+            "runs.parquet has them all.",
+            "caveat",
+        )
+    basis = (
+        f"Each point: {experiment.replications} replications of {span(experiment.periods)}. "
+        f"{wording.INTERVALS_COVER_LUCK}"
+    )
+    return (
+        f'<header><p class="eyebrow">{eyebrow}</p><h1>{escape(message)}</h1>'
+        f'<ul class="lead">{lead}</ul>{cautions}</header>{paragraph(basis, "caveat")}'
+    )
+
+
+def _table(material: Material, points: Points) -> str:
+    several = len(material.strategies) > 1
+    heads = ["Point", *points.values, *(material.names[arm] for arm in material.strategies)]
+    if several:
+        heads.append("Clearly most")
+    rows = []
+    for place, comparison in enumerate(points.found["margin"][:_MOST_ROWS]):
+        found = {e.arm: e for e in comparison.estimates}
+        row = [str(points.numbers[place])]
+        row += [f"{values[place]:.6g}" for values in points.values.values()]
+        row += [
+            wording.estimate_in_table(found[arm], comparison.unit) if arm in found else "–"
+            for arm in material.strategies
+        ]
+        if several:
+            leader = leader_of(comparison)
+            row.append(material.names[leader] if leader is not None else "not clear")
+        rows.append(row)
+    unit = material.outcomes["margin"].unit
+    told = f"Margin, {unit}, whole run: mean ± half a 95 % interval over replications."
+    if points.whole > len(rows):
+        told += f" The first {len(rows)} of {points.whole:,} points; runs.parquet has them all."
+    table = plain_table("Margin at each point", heads, rows, words=0)
+    if len(rows) > _MOST_OPEN_ROWS:
+        table = folded(f"All {len(rows)} points", table)
+    return section("Margin at each point", paragraph(told, "quiet"), table, place="points")

@@ -1,0 +1,158 @@
+"""The rows of the model: customer, rep, request, behaviour, outcome, and a month's totals.
+
+Each is a NumPy record: readable (`customer.respect`) in compiled and plain Python alike, one
+argument, straight into a frame. Because the rules only read and write attributes, they run over
+ordinary Python objects too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+PROSPECT, CLIENT, LOST = 0, 1, 2
+STATUS_NAMES = ("prospect", "client", "lost")
+COLD, REFERRED = 1, 2  # kinds of lead; 0 is none
+NOBODY = NEVER = -1  # referred_by, joined, left
+
+# Events that an intervention forces on an account in a month, as bits of `customer.forced`.
+FORCE_FAILURE, FORCE_CRISIS, FORCE_URGENCY, FORCE_RIVAL = 1, 2, 4, 8
+FORCE_DEMAND, FORCE_DEADLINE, FORCE_WARNING, FORCE_WALK_AWAY = 16, 32, 64, 128
+
+#: The eleven behaviours: a strategy is a point in them, each 0-1.
+BEHAVIOURS = (
+    "yielding",
+    "reciprocity",
+    "diagnosis",
+    "challenge",
+    "initiative",
+    "empathy",
+    "candour",
+    "triage",
+    "openness",
+    "walk_away",
+    "selectivity",
+)
+
+TRAITS = (
+    "size",
+    "service_intensity",
+    "want_need_gap",
+    "fit",
+    "complexity",
+    "needs_drift",
+    "demandingness",
+    "dominance",
+    "honesty",
+    "price_sensitivity",
+    "restlessness",
+)
+
+#: States on the customer's row that a book of accounts may bring along.
+STATES = (
+    "respect",
+    "trust",
+    "precedent",
+    "reference",
+    "satisfaction",
+    "discount",
+    "specials_hours",
+    "commitment_months",
+    "tenure",
+)
+
+#: The four beliefs that are shown over the initial cohort, value at exit carried on.
+CARRIED = ("respect", "trust", "satisfaction", "precedent")
+
+
+def _record(floats: str, integers: str = "") -> np.dtype[Any]:
+    fields = [(name, "f8") for name in floats.split()] + [(n, "i8") for n in integers.split()]
+    return np.dtype(fields)
+
+
+BEHAVIOUR = _record(" ".join(BEHAVIOURS))
+
+CUSTOMER = _record(
+    " ".join(TRAITS)
+    + " respect trust precedent reference satisfaction discount specials_hours commitment_months"
+    # what the customer has, wants wrongly, remembers; how long the rep is known
+    + " solution misbelief frankness bluff_payoff signals volume"
+    # the last value of a belief while a client, for the cohort's figures
+    + " respect_carried trust_carried satisfaction_carried precedent_carried"
+    # what neighbours say before a pitch
+    + " references margin revenue"
+    # the value of a forced event (a rival's discount, the size of an impossible demand)
+    + " forced_value",
+    "status tenure tenure_start rep home_arm initial joined left spells cooling lead warned"
+    " failures referred_by recommends speaks_ill active_months referrals_made complaints concessions"
+    # this month's forced events (bits), forced answer and lasting change of strategy (rows of
+    # the table of forced points, -1 for none)
+    " forced forced_answer forced_strategy",
+)
+
+# The behaviours do not stand first: numba takes a record that begins like another for its kin.
+REP = _record(
+    "expertise morale backlog_hours capacity_hours "
+    + " ".join(BEHAVIOURS)
+    # sums over the month's accounts, taken in account order
+    + " hours gifts conflicts lessons",
+    "arm clients",
+)
+
+#: An event forced on an account: `bits` of FORCE_*, rows in the table of forced points or -1.
+EVENT = _record("value", "month account bits answer strategy")
+
+#: What a rep sees of a request; nothing here is hidden from them.
+REQUEST = _record(
+    "size volume discount specials_hours demand_size backlog_months room luck",
+    "account month pitch tenure demand_kind claims_rival urgent complaints concessions",
+)
+
+#: What is true behind a request and no rep may see.
+TRUTH = _record("rival_discount", "rival urgency bluff")
+
+OUTCOME = _record(
+    # advice
+    "want estimate push delivered conflict"
+    # bargaining: final demand, share offered, what was conceded of each kind
+    " demand_size believed conceded cheap_yes gift fair_trade boundary frustration"
+    # service
+    " hours lateness promised_months broken_months quality recovery blame order_taken"
+    # appraisal and money
+    " surplus felt revenue list_revenue margin"
+    # before and after, for the trace
+    " respect_before trust_before satisfaction_before precedent_before reference_before"
+    " respect_signal trust_signal seen_fit reservation",
+    "challenged advice_taken reframed answer rounds reasoned proposed walked returned"
+    " urgency_served crisis crisis_missed lapse failure complained warning"
+    " pursued won further_pitch further_won left intended recommended bluff_paid",
+)
+
+#: A month's totals for one arm (all reps of one strategy): sums, made means by relsim.metrics.
+MONTH = _record(
+    "clients served cohort reps revenue list_revenue margin hours capacity_hours wins_cold"
+    " wins_referred wins_back pitches churned walkaways demands_price demands_scope demands_deadline granted"
+    " traded refused bluffs challenges challenges_refused failures lapses complaints recovered"
+    " crises crises_missed urgencies urgencies_served broken_promises referrals_intended"
+    " referrals_made referrals_won further_wins lateness backlog_hours morale expertise"
+    " respect trust satisfaction precedent"
+    " respect_current trust_current satisfaction_current precedent_current",
+)
+
+
+def rows(kind: np.dtype[Any], count: int) -> Any:
+    """Return `count` rows of a kind, all zero, as a record array with attributes.
+
+    Parameters
+    ----------
+    kind : numpy.dtype
+        One of the record types of this module.
+    count : int
+        How many.
+
+    Returns
+    -------
+    numpy.recarray, shape (count,)
+    """
+    return np.zeros(count, kind).view(np.recarray)

@@ -1,0 +1,139 @@
+"""From what a user wrote to a strategy."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from relsim.errors import InputError, nearest
+from relsim.state import BEHAVIOURS
+from relsim.strategies.presets import PRESETS
+from relsim.strategies.protocol import Strategy
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_KEYS = ("name", "base", "jitter", *BEHAVIOURS)
+
+
+def resolve(spec: Any, where: str = "") -> Strategy:
+    """Return the strategy that a user means.
+
+    Parameters
+    ----------
+    spec : str, mapping or Strategy
+        A preset's name; ``"module:Class"`` (a `Strategy` subclass, an instance, or a class of
+        one's own with an `answer` method); a mapping with `base`, `name`, `jitter` and any of the
+        eleven behaviours.
+    where : str
+        Where it was written, put before messages.
+
+    Raises
+    ------
+    InputError
+        Unknown preset or key, an amount outside 0-1, a module or class that cannot be used.
+
+    Examples
+    --------
+    >>> resolve({"name": "softer", "base": "advisory", "yielding": 0.6}).point["yielding"]
+    0.6
+    """
+    at = f"{where}: " if where else ""
+    if isinstance(spec, Strategy):
+        return _checked(spec, at)
+    if isinstance(spec, type) and issubclass(spec, Strategy):
+        return _checked(spec(), at)
+    if isinstance(spec, Mapping):
+        return _from_mapping(spec, at)
+    if not isinstance(spec, str):
+        raise InputError(f"{at}strategy {spec!r} is neither a name nor a table")
+    if ":" in spec:
+        return _checked(_from_module(spec, at), at)
+    if spec not in PRESETS:
+        raise InputError(
+            f"{at}unknown strategy '{spec}'{nearest(spec, PRESETS)} "
+            f"(known: {', '.join(PRESETS)}; code of your own as module:Class)"
+        )
+    return PRESETS[spec]
+
+
+def _amount(name: str, value: object, at: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InputError(f"{at}{name} = {value!r} is not a number (0-1)")
+    if not 0.0 <= value <= 1.0:
+        raise InputError(f"{at}{name} = {value:g} is outside [0, 1]")
+    return float(value)
+
+
+def _from_mapping(spec: Mapping[str, Any], at: str) -> Strategy:
+    for key in spec:
+        if key not in _KEYS:
+            raise InputError(f"{at}unknown key '{key}' of a strategy{nearest(key, _KEYS)}")
+    base = resolve(spec.get("base", "advisory"), at.removesuffix(": "))
+    name = spec.get("name", base.name)
+    point = {
+        **base.point,
+        **{key: _amount(key, spec[key], at) for key in BEHAVIOURS if key in spec},
+    }
+    jitter = _amount("jitter", spec.get("jitter", base.jitter), at)
+    if not isinstance(name, str):
+        raise InputError(f"{at}name = {name!r} of a strategy is not text")
+    changed = type(base).__new__(type(base))
+    changed.__dict__.update(base.__dict__)
+    changed.name, changed.point, changed.jitter = name, point, jitter
+    if name != base.name:
+        changed.display = name
+    return _checked(changed, at)
+
+
+def _from_module(spec: str, at: str) -> Strategy:
+    module_name, _, attribute = spec.partition(":")
+    # The folder one stands in, as `python -m` has it: code of one's own lies there.
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        module = importlib.import_module(module_name)
+    except Exception as error:  # whatever a user's module raises on import is the user's to know
+        raise InputError(
+            f"{at}strategy '{spec}': importing {module_name} failed with "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    if not hasattr(module, attribute):
+        raise InputError(
+            f"{at}strategy '{spec}': {module_name} has no '{attribute}'"
+            f"{nearest(attribute, vars(module))}"
+        )
+    found = getattr(module, attribute)
+    if isinstance(found, Strategy):
+        return found
+    try:
+        made = found()
+    except Exception as error:
+        raise InputError(
+            f"{at}strategy '{spec}': {attribute}() failed with {type(error).__name__}: {error}"
+        ) from error
+    if isinstance(made, Strategy):
+        return made
+    if callable(getattr(made, "answer", None)):
+        return _adopted(made, attribute)
+    raise InputError(f"{at}strategy '{spec}': {attribute} has no method answer(request, behaviour)")
+
+
+def _adopted(made: Any, name: str) -> Strategy:
+    """Wrap an object of a class that does not derive from `Strategy` but answers like one."""
+    base = PRESETS[getattr(made, "base", "advisory")]
+    adopted = type(name, (Strategy,), {"answer": lambda _, *args: made.answer(*args)})
+    return adopted(getattr(made, "name", name), base.point)
+
+
+def _checked(strategy: Strategy, at: str) -> Strategy:
+    if not _NAME.fullmatch(strategy.name):
+        raise InputError(
+            f"{at}strategy name '{strategy.name}' may hold only letters, digits, '-' and '_'"
+        )
+    for behaviour, amount in strategy.point.items():
+        _amount(f"{strategy.name}.{behaviour}", amount, at)
+    _amount(f"{strategy.name}.jitter", strategy.jitter, at)
+    return strategy

@@ -1,0 +1,137 @@
+"""The strategies an experiment compares, as they are written in its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from relsim.errors import InputError, nearest
+from relsim.parameters import PARAMETERS
+from relsim.strategies import BEHAVIOURS, PRESETS, resolve
+from relsim.study import fields
+
+_CODE = re.compile(r"[\w.]+:\w+")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One strategy of a comparison: a way of answering customers, not yet given to any rep.
+
+    Attributes
+    ----------
+    name
+        What the arm is called in tables and in varied names like ``servile.yielding``.
+    base
+        The preset it starts from, code as ``"module:Class"``, or None when all behaviours
+        are given.
+    behaviours
+        Behaviour and value (0-1): all eleven, or for code those that the file gives.
+    jitter
+        How far single reps stray from the point (0-1), or None to leave it to the code.
+    """
+
+    name: str
+    base: str | None
+    behaviours: tuple[tuple[str, float], ...] = ()
+    jitter: float | None = None
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the arm names code, which only running it may import."""
+        return self.base is not None and ":" in self.base
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the arm as an inline table of an experiment file."""
+        entry: dict[str, Any] = {"name": self.name}
+        if self.base is not None:
+            entry["base"] = self.base
+        entry.update(self.behaviours)
+        if self.jitter is not None:
+            entry["jitter"] = self.jitter
+        return entry
+
+    def at(self, point: Mapping[str, float]) -> dict[str, Any]:
+        """Return the strategy at a point of a design, with the behaviours varied for this arm."""
+        entry = self.to_dict()
+        prefix = f"{self.name}."
+        entry.update(
+            (key[len(prefix) :], value) for key, value in point.items() if key.startswith(prefix)
+        )
+        return entry
+
+
+def parse_arms(entries: object, place: str, jitter: float | None = None) -> tuple[Arm, ...]:
+    """Return the arms of a comparison, with every behaviour spelt out and no code imported.
+
+    Parameters
+    ----------
+    entries
+        A list of names (``"servile"``), code (``"my_module:Patient"``) and tables
+        (``{name, base, jitter, behaviours...}``).
+    place
+        File and key, for messages.
+    jitter
+        Overrides the jitter of every arm when it is given.
+    """
+    arms: list[Arm] = []
+    for entry in fields.sequence(entries, place, "compare", "strategies"):
+        arm = _arm(entry, place, jitter)
+        if any(arm.name == other.name for other in arms):
+            raise InputError(
+                f"{place}: two strategies are called '{arm.name}'; give one of them another name"
+            )
+        if arm.name in PARAMETERS:
+            raise InputError(
+                f"{place}: a strategy cannot be called '{arm.name}', which is a model parameter"
+            )
+        arms.append(arm)
+    return tuple(arms)
+
+
+def _arm(entry: object, place: str, jitter: float | None) -> Arm:
+    if isinstance(entry, str):
+        if ":" not in entry and entry not in PRESETS:
+            hint = (
+                nearest(entry, PRESETS)
+                or f"; known: {', '.join(PRESETS)}, or code as 'module:Class'"
+            )
+            raise InputError(f"{place}: unknown strategy '{entry}'{hint}")
+        given: dict[str, Any] = {"name": entry.rpartition(":")[2], "base": entry}
+    else:
+        given = dict(fields.table(entry, place, ("name", "base", "jitter", *BEHAVIOURS)))
+        if "name" not in given:
+            raise InputError(f"{place}: the strategy {fields.shown(entry)} has no name")
+    if jitter is not None:
+        given["jitter"] = jitter
+    name = fields.name(given["name"], place)
+    here = f"{place}: {name}"
+    behaviours = tuple(
+        (key, float(fields.number(given[key], here, key, 0.0, 1.0)))
+        for key in BEHAVIOURS
+        if key in given
+    )
+    stray = (
+        float(fields.number(given["jitter"], here, "jitter", 0.0, 1.0))
+        if "jitter" in given
+        else None
+    )
+    base = fields.text(given["base"], here, "base") if "base" in given else None
+    if base is not None and ":" in base:
+        if not _CODE.fullmatch(base):
+            fields.refuse(here, "base", base, "code as 'module:Class'")
+        return Arm(name, base, behaviours, stray)
+    # A preset is spelt out, so that a later version with other presets asks the same question.
+    strategy = resolve(Arm(name, base, behaviours, stray).to_dict(), here)
+    return Arm(
+        name,
+        base,
+        tuple((key, float(strategy.point[key])) for key in BEHAVIOURS),
+        float(strategy.jitter),
+    )
+
+
+def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
+    """Return the names of the arms, in the order they are compared."""
+    return tuple(arm.name for arm in arms)

@@ -1,0 +1,246 @@
+"""The runs of an experiment: their numbers, and one of them carried out."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from relsim.metrics import OUTCOMES
+from relsim.parameters import PARAMETERS
+from relsim.simulate import new_world, simulate
+from relsim.strategies import resolve
+from relsim.study.arms import Arm
+from relsim.study.experiment import Experiment
+
+if TYPE_CHECKING:
+    from relsim.accounts import Book
+    from relsim.strategies import Strategy
+
+TABLES = ("runs", "periods", "customers", "failures")
+_KEYS = {"run_id": pl.Int64, "point": pl.Int64, "strategy": pl.String, "replication": pl.Int64}
+FAILURES_SCHEMA = {
+    "run_id": pl.Int64,
+    "stage": pl.String,
+    "error": pl.String,
+    "traceback": pl.String,
+}
+
+
+class Run(NamedTuple):
+    """One run: a point, a replication, and the arms that meet in it (all in a mixed territory)."""
+
+    run_id: int
+    point: int
+    replication: int
+    arms: tuple[Arm, ...]
+
+
+class Failure(NamedTuple):
+    """Why a run gave no numbers; stages are ``prepare``, ``simulate`` and ``collect``."""
+
+    stage: str
+    error: str
+    traceback: str
+
+
+class Record(NamedTuple):
+    """What a run left: outcomes by arm, and the frames asked for; or a failure."""
+
+    run: Run
+    outcomes: tuple[dict[str, float], ...]
+    seconds: float
+    periods: pl.DataFrame | None = None
+    customers: pl.DataFrame | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """An experiment ready to run: code imported, the book read.
+
+    Attributes
+    ----------
+    experiment
+        What is asked.
+    book
+        The own book of accounts, if there is one.
+    strategies
+        The arms as strategies. One whose behaviours vary, or which is plain Python, is made anew
+        for each run: what its object remembers of one run must not colour the next.
+    """
+
+    experiment: Experiment
+    book: Book | None
+    strategies: tuple[Strategy, ...]
+
+    @property
+    def compiled(self) -> bool:
+        """Whether all strategies are compiled, so that threads run side by side."""
+        return all(strategy.compiled for strategy in self.strategies)
+
+    @property
+    def design_hash(self) -> str:
+        """The hash of all that decides the numbers, the book's contents included."""
+        return self.experiment.design_hash(self.book.sha256 if self.book is not None else None)
+
+
+def prepare(experiment: Experiment) -> Job:
+    """Return an experiment made ready: the code it names imported, its book of accounts read.
+
+    Raises
+    ------
+    InputError
+        When the code does not import or the book cannot be used. Nothing has been written by then.
+    """
+    book = None
+    if experiment.book is not None:
+        from relsim.accounts import read_book
+
+        book = read_book(experiment.book.path, dict(experiment.book.columns) or None)
+    first = experiment.design.point(0)
+    strategies = tuple(
+        resolve(arm.at(first), f"{experiment.name}: {arm.name}") for arm in experiment.arms
+    )
+    # A world is set up for what only a territory tells, like fewer reps than strategies, and one
+    # for each strategy where events are forced, which may be forced on one of them only.
+    worlds = [list(strategies)] if experiment.mixed else [[item] for item in strategies]
+    for together in worlds if experiment.interventions else worlds[:1]:
+        new_world(
+            together,
+            seed=experiment.seed_at(0),
+            periods=experiment.periods,
+            parameters=experiment.parameters_at(first),
+            interventions=experiment.interventions,
+            accounts=book,
+        )
+    return Job(experiment, book, strategies)
+
+
+def run_of(experiment: Experiment, run_id: int) -> Run:
+    """Return the run of a number: points are slowest, then replications, then strategies."""
+    if experiment.mixed:
+        point, replication = divmod(run_id, experiment.replications)
+        return Run(run_id, point, replication, experiment.arms)
+    rest, arm = divmod(run_id, len(experiment.arms))
+    point, replication = divmod(rest, experiment.replications)
+    return Run(run_id, point, replication, (experiment.arms[arm],))
+
+
+def perform(job: Job, run_ids: Sequence[int]) -> list[Record]:
+    """Return what some runs left; a run that fails says why and spoils no other."""
+    return [_perform(job, run_of(job.experiment, run_id)) for run_id in run_ids]
+
+
+def _perform(job: Job, run: Run) -> Record:
+    experiment = job.experiment
+    start = time.perf_counter()
+    stage = "prepare"
+    try:
+        point = experiment.design.point(run.point)
+        strategies = [_strategy(job, arm, point) for arm in run.arms]
+        stage = "simulate"
+        result = simulate(
+            strategies if experiment.mixed else strategies[0],
+            seed=experiment.seed_at(run.point),
+            replication=run.replication,
+            periods=experiment.periods,
+            parameters=experiment.parameters_at(point),
+            interventions=experiment.interventions,
+            accounts=job.book,
+        )
+        stage = "collect"
+        outcomes = tuple(
+            {key: float(result.outcomes[name][key]) for key in OUTCOMES} for name in result.arms
+        )
+        periods = result.periods if experiment.keep_periods else None
+        customers = result.customers if experiment.keep_customers else None
+        return Record(run, outcomes, time.perf_counter() - start, periods, customers)
+    # Whatever a strategy of one's own raises costs its run and no other.
+    except Exception as error:
+        failure = Failure(stage, f"{type(error).__name__}: {error}", traceback.format_exc())
+        return Record(run, (), time.perf_counter() - start, failure=failure)
+
+
+def _strategy(job: Job, arm: Arm, point: dict[str, float]) -> Strategy:
+    ready = job.strategies[job.experiment.arms.index(arm)]
+    if not ready.compiled or any(name.startswith(f"{arm.name}.") for name in point):
+        return resolve(arm.at(point), arm.name)
+    return ready
+
+
+def runs_schema(experiment: Experiment) -> dict[str, Any]:
+    """Return the columns of ``runs.parquet``: keys, varied values, outcomes, status, seconds."""
+    whole = {name for name, parameter in PARAMETERS.items() if parameter.kind != "float"}
+    varied = {name: pl.Int64 if name in whole else pl.Float64 for name in experiment.design.names}
+    return {
+        **_KEYS,
+        **varied,
+        **dict.fromkeys(OUTCOMES, pl.Float64),
+        "status": pl.String,
+        "seconds": pl.Float64,
+    }
+
+
+def frames_of(experiment: Experiment, records: Sequence[Record]) -> dict[str, pl.DataFrame]:
+    """Return the tables that some runs fill, in order of run; one without rows is left out."""
+    ordered = sorted(records, key=lambda record: record.run.run_id)
+    frames = {
+        "runs": pl.DataFrame(
+            _rows(experiment, ordered), schema=runs_schema(experiment), orient="row"
+        )
+    }
+    for table in ("periods", "customers"):
+        kept = [
+            (record.run, frame)
+            for record in ordered
+            if (frame := getattr(record, table)) is not None
+        ]
+        if kept:
+            frames[table] = _keyed(kept)
+    failed = [
+        (record.run.run_id, *record.failure) for record in ordered if record.failure is not None
+    ]
+    if failed:
+        frames["failures"] = pl.DataFrame(failed, schema=FAILURES_SCHEMA, orient="row")
+    return frames
+
+
+def _keyed(kept: Sequence[tuple[Run, pl.DataFrame]]) -> pl.DataFrame:
+    """Return the frames of some runs as one, with the keys of its run before each row."""
+    heights = [frame.height for _, frame in kept]
+    keys = {
+        key: pl.Series(np.repeat(np.array([getattr(run, key) for run, _ in kept]), heights))
+        for key in ("run_id", "point", "replication")
+    }
+    whole = pl.concat([frame for _, frame in kept])
+    front = [pl.lit(keys[key]).alias(key) if key in keys else pl.col(key) for key in _KEYS]
+    return whole.select(*front, pl.exclude("strategy"))
+
+
+def _rows(experiment: Experiment, records: Sequence[Record]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for record in records:
+        run = record.run
+        varied = experiment.design.point(run.point).values()
+        status = "done" if record.failure is None else "failed"
+        for place, arm in enumerate(run.arms):
+            values = record.outcomes[place].values() if record.outcomes else [None] * len(OUTCOMES)
+            rows.append(
+                (
+                    run.run_id,
+                    run.point,
+                    arm.name,
+                    run.replication,
+                    *varied,
+                    *values,
+                    status,
+                    record.seconds,
+                )
+            )
+    return rows

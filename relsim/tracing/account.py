@@ -1,0 +1,327 @@
+"""What happens to one account, kept while a run is stepped; and which account tells most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from relsim.simulate import World, check_count, new_world, run_world
+from relsim.state import (
+    CLIENT,
+    FORCE_CRISIS,
+    FORCE_DEADLINE,
+    FORCE_DEMAND,
+    FORCE_FAILURE,
+    FORCE_RIVAL,
+    FORCE_URGENCY,
+    FORCE_WALK_AWAY,
+    FORCE_WARNING,
+    PROSPECT,
+    STATUS_NAMES,
+    TRAITS,
+)
+from relsim.stepping import Ledger
+from relsim.strategies import Strategy
+from relsim.tracing.events import EVENTS, ROUTINE, events_of
+from relsim.tracing.names import company_name
+from relsim.tracing.phrases import moved
+from relsim.tracing.story import Month, tell, tell_quiet
+
+if TYPE_CHECKING:
+    from relsim.accounts import Book
+    from relsim.interventions import Intervention
+
+#: What is shown before and after each month.
+STANDING = (
+    "respect", "trust", "satisfaction", "precedent", "reference",
+    "discount", "specials_hours", "commitment_months", "volume",
+)  # fmt: skip
+_BELIEFS = STANDING[:5]
+_FORCED = {
+    "failure": FORCE_FAILURE,
+    "crisis": FORCE_CRISIS,
+    "urgency": FORCE_URGENCY,
+    "rival-offer": FORCE_RIVAL,
+    "impossible-demand": FORCE_DEMAND,
+    "impossible-deadline": FORCE_DEADLINE,
+    "warning": FORCE_WARNING,
+    "walk-away": FORCE_WALK_AWAY,
+}
+#: A telling account is at most this many times as large, or as small, as the median client.
+NEAR_MEDIAN = 2.0
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One account's story under one strategy.
+
+    Attributes
+    ----------
+    strategy : str
+        Name of the strategy of the account's rep at month 0.
+    account : int
+    company : str
+        A made-up name, or the one in the user's own book.
+    traits : dict
+        What the customer is like.
+    months : list of dict
+        A dict a month: ``month``, ``status`` (at its start) and ``status_after``, ``rep``,
+        ``strategy``, ``request``, ``truth``, ``behaviour``, ``outcome`` (their fields; None in
+        months without a request), ``before`` and ``after`` (beliefs and terms), ``forced`` (by
+        interventions), ``events``, ``quiet``, ``story``.
+    series : record array of `relsim.state.MONTH`, shape (periods, arms)
+        The whole territory's months, as `relsim.simulate` gives them.
+    """
+
+    strategy: str
+    account: int
+    company: str
+    traits: dict[str, float]
+    months: list[dict[str, Any]]
+    series: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the territory's series, ready for JSON."""
+        return {key: value for key, value in asdict(self).items() if key != "series"}
+
+
+def _plain(row: Any, names: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return a row's fields as plain Python numbers."""
+    return {name: row[name].item() for name in (names or row.dtype.names)}
+
+
+class _Recorder:
+    """Keeps one account's rows, month by month."""
+
+    def __init__(
+        self,
+        account: int,
+        world: World,
+        arms: Sequence[Strategy],
+        name_of: Callable[[int], str],
+    ) -> None:
+        self.account, self.world, self.arms, self.name_of = account, world, arms, name_of
+        self.p = world.parameters[0]
+        self.row = world.customers[account].copy()
+        self.traits = SimpleNamespace(**_plain(self.row, TRAITS))
+        self.months: list[dict[str, Any]] = []
+
+    def __call__(self, number: int, ledger: Ledger) -> None:
+        """Keep a month: `watch` of the stepping driver."""
+        at, last, row = self.account, self.row, self.world.customers[self.account].copy()
+        rows = {
+            "request": ledger.requests,
+            "truth": ledger.truths,
+            "behaviour": ledger.behaviours,
+            "outcome": ledger.outcomes,
+        }
+        active = bool(ledger.active[at])
+        kept = {name: _plain(row_of[at]) if active else None for name, row_of in rows.items()}
+        # Terms change in an account's own month only, what is believed of the rep also by what
+        # others tell between two months.
+        before = _plain(last, STANDING)
+        believed = ledger.outcomes[at] if active else row
+        for name in _BELIEFS:
+            before[name] = believed[f"{name}_before" if active else name].item()
+        events: list[str] = []
+        if number and int(row["rep"]) != int(last["rep"]):
+            events.append("new_rep")
+        elif moved(last["respect"].item(), before["respect"]):
+            events.append("word_heard")
+        if active:
+            if before["discount"] > kept["request"]["discount"]:
+                events.append("renewal")
+            events += events_of(*(row_of[at] for row_of in rows.values()), self.p)
+        forced = self._forced(row)
+        status = int(row["status"])
+        if active:
+            status = PROSPECT if kept["request"]["pitch"] else CLIENT
+        arm = int(self.world.reps["arm"][row["rep"]])
+        month: dict[str, Any] = {
+            "month": number,
+            "status": STATUS_NAMES[status],
+            "status_after": STATUS_NAMES[int(row["status"])],
+            "rep": int(row["rep"]),
+            "strategy": self.arms[arm].name,
+            **kept,
+            "before": before,
+            "after": _plain(row, STANDING),
+            "forced": forced,
+            "events": events,
+            "quiet": ROUTINE.issuperset(events) and not forced,
+        }
+        month["story"] = self._story(month, last, row)
+        self.months.append(month)
+        self.row = row
+
+    def _forced(self, row: Any) -> list[str]:
+        forced = [what for what, bit in _FORCED.items() if int(row["forced"]) & bit]
+        return [*forced, "answer"] if row["forced_answer"] >= 0 else forced
+
+    def _story(self, month: dict[str, Any], last: Any, row: Any) -> str:
+        if month["quiet"]:
+            return tell_quiet([month])
+        referrer = int(row["referred_by"])
+        told = Month(
+            self.name_of(self.account),
+            self.name_of(referrer) if referrer >= 0 else "",
+            _plain(last, STANDING),
+            month,
+            self.traits,
+            self.p,
+        )
+        return tell(told)
+
+
+def _name_of(seed: int, accounts: Book | None) -> Callable[[int], str]:
+    """Return how accounts are called: as in the user's own book, or by made-up names."""
+    if accounts is not None:
+        names = accounts.names or accounts.account_ids
+        return lambda account: names[account] or accounts.account_ids[account]
+    return lambda account: company_name(account, seed)
+
+
+def telling_account(
+    strategies: Sequence[Any],
+    *,
+    seed: int = 0,
+    replication: int = 0,
+    periods: int = 36,
+    parameters: Mapping[str, Any] | None = None,
+    interventions: Sequence[Intervention] = (),
+    accounts: Book | None = None,
+    **overrides: Any,
+) -> int:
+    """Return the account whose story tells most about some strategies.
+
+    Of the clients at month 0 whose size is near the median, the one that meets most kinds of
+    event, summed over the strategies; then the one with most events; then the first. Where there
+    is no such client, of all accounts.
+
+    Parameters
+    ----------
+    strategies : sequence of specs
+        As for `relsim.simulate`; each serves the territory alone.
+    seed, replication, periods, parameters, interventions, accounts, **overrides
+        As for `relsim.simulate`.
+
+    Returns
+    -------
+    int
+    """
+    kinds: Any = 0
+    number: Any = 0
+    candidates: Any = None
+    for strategy in strategies:
+        world, arms, _ = new_world(
+            strategy,
+            seed=seed,
+            replication=replication,
+            periods=periods,
+            parameters=parameters,
+            interventions=interventions,
+            accounts=accounts,
+            **overrides,
+        )
+        if candidates is None:
+            candidates = _candidates(world.customers)
+        counts = _count_events(world, arms, periods)
+        kinds = kinds + (counts > 0).sum(axis=1)
+        number = number + counts.sum(axis=1)
+    order = np.lexsort((candidates, -number[candidates], -kinds[candidates]))
+    return int(candidates[order[0]])
+
+
+def _candidates(customers: Any) -> Any:
+    clients = np.flatnonzero(customers["status"] == CLIENT)
+    if clients.size == 0:
+        return np.arange(len(customers))
+    size = customers["size"][clients]
+    near = np.abs(np.log(size / np.median(size))) <= np.log(NEAR_MEDIAN)
+    return clients[near] if near.any() else clients
+
+
+def _count_events(world: World, arms: Sequence[Strategy], periods: int) -> Any:
+    """Run a world and count its clients' events, int64, shape (accounts, kinds of event)."""
+    notable = [happened for event, happened in EVENTS.items() if event not in ROUTINE]
+    counts = np.zeros((len(world.customers), len(notable)), np.int64)
+    p = world.parameters[0]
+
+    def watch(_: int, ledger: Ledger) -> None:
+        rows = (ledger.requests, ledger.truths, ledger.behaviours, ledger.outcomes)
+        clients = ledger.active & (ledger.requests.pitch == 0)
+        for column, happened in enumerate(notable):
+            counts[:, column] += happened(*rows, p) & clients
+
+    run_world(world, arms, periods, watch)
+    return counts
+
+
+def trace(
+    strategy: Any = "advisory",
+    *,
+    customer: int | None = None,
+    seed: int = 0,
+    replication: int = 0,
+    periods: int = 36,
+    parameters: Mapping[str, Any] | None = None,
+    interventions: Sequence[Intervention] = (),
+    accounts: Book | None = None,
+    **overrides: Any,
+) -> Trace:
+    """Tell one account's story, month by month, under one strategy.
+
+    The run is the one that `relsim.simulate` makes of the same arguments.
+
+    Parameters
+    ----------
+    strategy : str, mapping, Strategy, or a list of these
+        As for `relsim.simulate`.
+    customer : int, optional
+        Which account; default: the one that `telling_account` chooses for this strategy.
+    seed, replication, periods, parameters, interventions, accounts, **overrides
+        As for `relsim.simulate`.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    InputError
+        An account that is not in the territory, or what `relsim.simulate` refuses.
+
+    Examples
+    --------
+    >>> told = trace("servile", customer=0, periods=6, customers=50)
+    >>> len(told.months), told.months[3]["month"]
+    (6, 3)
+    """
+    given: dict[str, Any] = {
+        "seed": seed,
+        "replication": replication,
+        "periods": periods,
+        "parameters": parameters,
+        "interventions": interventions,
+        "accounts": accounts,
+        **overrides,
+    }
+    world, arms, _ = new_world(strategy, **given)
+    if customer is None:
+        customer = telling_account([strategy], **given)
+    customer = check_count("customer", customer, 0, len(world.customers) - 1, "an account")
+    name_of = _name_of(seed, accounts)
+    recorder = _Recorder(customer, world, arms, name_of)
+    series = run_world(world, arms, periods, recorder)
+    return Trace(
+        recorder.months[0]["strategy"],
+        customer,
+        name_of(customer),
+        _plain(world.customers[customer], TRAITS),
+        recorder.months,
+        series,
+    )

@@ -1,0 +1,442 @@
+"""The command line as users meet it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relsim.cli import COMMANDS, main
+from relsim.cli.compare import own_folder
+from relsim.cli.progress import Waiting
+from relsim.parameters import PARAMETERS, complete
+from relsim.strategies import BEHAVIOURS, PRESETS
+
+SMALL = ("--set", "customers=60", "--set", "reps=3", "-r", "3", "-p", "12")
+HEAVY = ("numba", "mesa", "plotly", "polars", "dash", "scipy", "numpy")
+PROGRAM = "import sys; from relsim.cli import main; sys.exit(main())"
+
+EXPERIMENT = """
+[experiment]
+name = "rivals"
+question = "Which strategy wins as rivals come?"
+replications = 2
+periods = 6
+[model]
+customers = 40
+reps = 2
+[strategies]
+compare = ["servile", "advisory"]
+[design]
+kind = "grid"
+[design.parameters]
+competition = [0.0, 0.2]
+"""
+
+
+class Told:
+    """What a command left: exit status and what stood on stdout and stderr."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        """Stdout as strict JSON: no NaN, no infinity, nothing else beside it."""
+        return json.loads(self.out, parse_constant=lambda name: pytest.fail(f"JSON holds {name}"))
+
+
+Relsim = Callable[..., Told]
+
+
+@pytest.fixture
+def relsim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Relsim:
+    """The program called in this process, in an empty folder, on a page of 100 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*arguments: str) -> Told:
+        capsys.readouterr()
+        status = main(arguments)
+        return Told(status, *capsys.readouterr())
+
+    return call
+
+
+def process(arguments: Sequence[str], folder: Path, code: str = PROGRAM) -> Told:
+    """The program in a process of its own, its output going to pipes."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Told(done.returncode, done.stdout, done.stderr)
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from relsim.cli import COMMANDS, main; main(['--help']);"
+        "[main([name, '--help']) for name in COMMANDS];"
+        f"print('heavy:', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    told = process((), tmp_path, code)
+    assert told.out.rstrip().endswith("heavy: []"), told.err
+    for name in COMMANDS:
+        assert f"relsim {name}" in told.out
+    assert "1 done, but some runs failed" in " ".join(told.out.split())
+
+
+def test_compare_in_a_process_of_its_own(tmp_path: Path) -> None:
+    told = process(("compare", *SMALL, "--out", "mine"), tmp_path)
+    assert told.status == 0, told.err
+    assert told.err == ""
+    assert "\x1b" not in told.out
+    assert "\r" not in told.out
+    assert max(map(len, told.out.splitlines())) <= 100
+    assert "customers = 60" not in told.out.partition("\n")[0]
+    assert "60 customers" in " ".join(told.out.split())
+    for text in (
+        "3 replications × 12 months",
+        "servile",
+        "combative",
+        "advisory",
+        "95 %",
+        "Paired differences",
+        "Who does best, by simultaneous intervals",
+        "What common luck achieved",
+        "The intervals cover luck",
+        "clients of month 0, value at exit carried on | clients at the end",
+        "mine/report.html",
+        "relsim replay mine 0",
+    ):
+        assert text in " ".join(told.out.split())
+    for name in ("report.html", "runs.parquet", "experiment.toml", "manifest.json"):
+        assert (tmp_path / "mine" / name).stat().st_size > 0
+
+
+def test_compare_names_every_headline_outcome(relsim: Relsim) -> None:
+    from relsim.cli.findings import HEADLINE
+    from relsim.metrics import OUTCOMES
+
+    told = relsim("compare", *SMALL, "--no-report")
+    page = " ".join(told.out.split())
+    for name in HEADLINE:
+        assert page.count(OUTCOMES[name].label) >= 2, name
+    assert "Report:" not in page
+    assert not list(Path().rglob("report.html"))
+
+
+def test_compare_says_what_is_not_clear_and_what_would_settle_it(relsim: Relsim) -> None:
+    told = relsim("compare", *SMALL, "--no-report", "-s", "advisory,twin=advisory,yielding=0.4001")
+    assert told.status == 2  # a comma list holds no changed strategy
+    told = relsim(
+        "compare", *SMALL, "--no-report", "-s", "advisory", "-s", "twin=advisory,yielding=0.41"
+    )
+    page = " ".join(told.out.split())
+    assert "no clear difference" in page
+    assert "replications" in page[page.index("no clear difference") :]
+
+
+def test_placebo_is_told_as_identical(relsim: Relsim) -> None:
+    told = relsim("compare", *SMALL, "--no-report", "-s", "advisory", "-s", "twin=advisory")
+    assert told.out.count("identical") >= 9
+    assert "no clear difference" not in told.out
+
+
+def test_compare_json_is_all_there_is_on_stdout(relsim: Relsim) -> None:
+    told = relsim("compare", *SMALL, "--json")
+    assert told.status == 0
+    found = told.json
+    assert found["strategies"] == ["servile", "combative", "advisory"]
+    assert (found["runs"], found["done"], found["failed"]) == (9, 9, 0)
+    assert found["parameters"]["customers"] == 60
+    assert Path(found["report"]).is_file()
+    margin = found["outcomes"]["margin"]
+    assert {e["arm"] for e in margin["estimates"]} == set(found["strategies"])
+    assert len(margin["differences"]) == 3
+    # twelve months have no thirty-sixth: undefined, so null
+    assert found["outcomes"]["margin_36"]["estimates"][0]["mean"] is None
+
+
+def test_same_settings_show_what_is_stored_and_others_go_elsewhere(
+    relsim: Relsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = {"git_modified": False}
+    from relsim.study import manifest
+
+    software = manifest.software()
+    monkeypatch.setattr(manifest, "software", lambda: software | clean)
+    first = relsim("compare", *SMALL, "--json", "--no-report").json
+    again = relsim("compare", *SMALL, "--no-report")
+    assert "All 9 runs were there already" in again.out
+    other = relsim("compare", *SMALL, "--seed", "1", "--json", "--no-report").json
+    assert first["folder"] != other["folder"]
+    assert Path(first["folder"], "runs.parquet").exists()
+    # the same question to another state of the program is asked anew
+    monkeypatch.setattr(manifest, "software", lambda: software | clean | {"git_commit": "0" * 40})
+    changed = relsim("compare", *SMALL, "--no-report")
+    assert "9 runs in" in changed.out
+
+
+def test_the_comparison_as_shipped_has_the_plain_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from relsim.study.experiment import Experiment
+
+    monkeypatch.chdir(tmp_path)
+    assert own_folder(Experiment.for_compare()) == (Path("results/compare"), False)
+    other, _ = own_folder(Experiment.for_compare(parameters={"competition": 0.1}))
+    assert re.fullmatch(r"results/compare-[0-9a-f]{8}", other.as_posix())
+
+
+def test_changed_strategy_mixed_territory_and_jitter(relsim: Relsim) -> None:
+    told = relsim(
+        "compare", *SMALL, "--strategies", "servile,advisory", "--strategy",
+        "softer=advisory,yielding=0.6", "--mixed", "--jitter", "0.1", "--json", "--no-report",
+    )  # fmt: skip
+    found = told.json
+    assert found["strategies"] == ["servile", "advisory", "softer"]
+    assert (found["mixed"], found["runs"]) == (True, 3)
+    written = tomllib.loads(Path(found["folder"], "experiment.toml").read_text(encoding="utf-8"))
+    softer = written["strategies"]["compare"][2]
+    assert (softer["yielding"], softer["jitter"]) == (0.6, 0.1)
+    assert softer["candour"] == PRESETS["advisory"].point["candour"]
+
+
+def test_mixed_territory_says_what_the_unit_is(relsim: Relsim) -> None:
+    told = relsim("compare", *SMALL, "--mixed", "--no-report")
+    assert "The replication (a whole territory) is the unit" in " ".join(told.out.split())
+
+
+def test_strategy_of_ones_own_and_own_book(relsim: Relsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("book.csv").write_text(
+        "ID,rep,T\n" + "".join(f"c{i},r{i % 3},{i}\n" for i in range(30)), encoding="utf-8"
+    )
+    told = relsim(
+        "compare", "--accounts", "book.csv", "--columns", "account_id=ID,tenure=T",
+        "-r", "2", "-p", "6", "--json",
+    )  # fmt: skip
+    assert told.status == 0, told.err
+    assert told.json["runs"] == 6
+    # another book under the same name is another territory
+    Path("book.csv").write_text("ID,rep,T\na,r1,5\nb,r1,7\n", encoding="utf-8")
+    second = relsim(
+        "compare", "--accounts", "book.csv", "--columns", "account_id=ID,tenure=T",
+        "-r", "2", "-p", "6", "--json",
+    )  # fmt: skip
+    assert second.json["folder"] != told.json["folder"]
+
+
+def test_failed_runs_are_summed_up_and_end_in_1(
+    relsim: Relsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("grumpy.py").write_text(
+        "import relsim\n"
+        "class Grumpy(relsim.Strategy):\n"
+        "    def answer(self, request, behaviour):\n"
+        "        raise ArithmeticError('not today')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(Path.cwd()))
+    told = relsim("compare", *SMALL, "-s", "servile,grumpy:Grumpy", "--out", "mine", "--no-report")
+    assert told.status == 1
+    assert "3 of 6 runs failed" in told.err
+    assert "ArithmeticError: not today" in told.err
+    assert "failures.parquet" in told.err
+    assert "servile" in told.out
+
+
+def test_run_resumes_and_shows_each_point(relsim: Relsim) -> None:
+    Path("rivals.toml").write_text(EXPERIMENT, encoding="utf-8")
+    part = relsim("run", "rivals.toml", "--limit-runs", "3", "--no-report")
+    assert part.status == 0
+    assert "5 are left" in part.out
+    rest = relsim("run", "rivals.toml")
+    assert "5 runs in" in rest.out
+    assert "3 were there already" in rest.out
+    assert "competition" in rest.out
+    assert Path("results/rivals/report.html").is_file()
+    found = relsim("run", "rivals.toml", "--json").json
+    assert [point["varied"] for point in found["points"]] == [
+        {"competition": 0.0},
+        {"competition": 0.2},
+    ]
+    assert found["complete"]
+
+
+def test_replay_export_and_report_of_a_stored_comparison(relsim: Relsim) -> None:
+    relsim("compare", *SMALL, "--out", "mine", "--no-report")
+    replayed = relsim("replay", "mine", "4")
+    assert replayed.status == 0
+    assert "Same as stored, to the last bit." in replayed.out
+    assert relsim("replay", "mine", "4", "--json").json["same"] is True
+    exported = relsim("export", "mine", "--format", "csv", "--out", "tables")
+    assert exported.status == 0
+    rows = Path("tables/runs.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 10
+    assert rows[0].startswith("run_id,point,strategy,replication,")
+    assert relsim("report", "mine").out.strip() == str(Path("mine/report.html"))
+
+
+def test_replay_that_differs_ends_in_1(relsim: Relsim) -> None:
+    import polars as pl
+
+    relsim("compare", *SMALL, "--out", "mine", "--no-report")
+    runs = pl.read_parquet("mine/runs.parquet")
+    runs.with_columns(margin=pl.col("margin") + 1).write_parquet("mine/runs.parquet")
+    told = relsim("replay", "mine", "0")
+    assert told.status == 1
+    assert "Differs from what is stored" in told.out
+
+
+def test_list_shows_the_shipped_experiments(relsim: Relsim) -> None:
+    from relsim.study.spec import shipped
+
+    told = relsim("list", "--json").json
+    assert set(told) == {one.name for one in shipped()}
+    assert told, "experiments come with relsim"
+    assert all(one["question"] and one["runs"] > 0 for one in told.values())
+    assert max(map(len, relsim("list").out.splitlines())) <= 100
+
+
+def test_parameters_table_json_and_toml_agree(relsim: Relsim) -> None:
+    whole = relsim("parameters", "--json").json
+    assert list(whole) == list(PARAMETERS)
+    told = relsim("parameters", "discount_auth")
+    assert "discount_authority" in told.out
+    assert "list_price" not in told.out
+    block = tomllib.loads(relsim("parameters", "--toml").out)["model"]
+    assert block == {name: whole[name]["default"] for name in PARAMETERS}
+    assert complete(block) == complete({})
+    assert max(map(len, relsim("parameters").out.splitlines())) <= 100
+
+
+def test_strategies_show_the_eleven_numbers(relsim: Relsim) -> None:
+    told = relsim("strategies", "--json").json
+    assert list(told) == list(PRESETS)
+    assert told["servile"]["behaviours"] == {b: PRESETS["servile"].point[b] for b in BEHAVIOURS}
+    page = relsim("strategies").out
+    assert all(behaviour in page for behaviour in BEHAVIOURS)
+    assert all(PRESETS[name].display in page for name in PRESETS)
+
+
+def test_trace_tells_one_account_under_several_strategies(relsim: Relsim) -> None:
+    few = ("--set", "customers=60", "--set", "reps=3", "-c", "7", "--months", "2-5")
+    told = relsim("trace", *few, "-s", "servile,advisory", "--json").json
+    assert list(told["months"]) == ["servile", "advisory"]
+    assert told["customer"] == 7
+    for months in told["months"].values():
+        assert [month["month"] for month in months] == [2, 3, 4, 5]
+        assert all(month["story"] for month in months)
+    beside = relsim("trace", *few, "-s", "servile,advisory")
+    assert beside.status == 0
+    assert told["company"] in beside.out
+    assert max(map(len, beside.out.splitlines())) <= 100
+    assert beside.out == relsim("trace", *few, "-s", "servile,advisory").out
+    alone = " ".join(relsim("trace", *few, "-s", "advisory").out.split())
+    for month in told["months"]["advisory"]:
+        assert month["quiet"] or " ".join(month["story"].split()) in alone
+    after = told["months"]["advisory"][-1]["after"]["respect"]
+    assert f"→ {after:.2f}" in alone[alone.rindex("respect") :]
+
+
+def test_trace_chooses_an_account_that_tells_something(relsim: Relsim) -> None:
+    told = relsim("trace", "--set", "customers=60", "--set", "reps=3", "--json").json
+    assert list(told["months"]) == ["servile", "advisory"]
+    assert any(not month["quiet"] for month in told["months"]["servile"])
+
+
+def test_trace_on_a_narrow_page_and_with_three_strategies(
+    relsim: Relsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    told = relsim(
+        "trace", "--set", "customers=60", "-c", "7", "-m", "3", "-s", "servile,combative,advisory"
+    )
+    assert told.status == 0
+    assert max(map(len, told.out.splitlines())) <= 60
+    assert re.findall(r"^(\w+): ", told.out, re.MULTILINE) == ["servile", "combative", "advisory"]
+
+
+def test_no_progress_bar_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Waiting("runs", 10, patience=0) as waiting:
+        time.sleep(0.05)
+        waiting.step(5)
+    assert stream.getvalue() == ""
+
+
+def test_progress_bar_on_a_terminal_has_count_rate_and_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("COLUMNS", "100")
+        with Waiting("runs", 10, patience=0) as waiting:
+            for done in range(1, 6):
+                time.sleep(0.12)
+                waiting.step(done)
+            time.sleep(0.2)
+        seen = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "5/10" in seen
+    assert re.search(r"\d\.\d/s", seen)
+    assert re.search(r"0:00:0\d", seen)
+
+
+def test_short_work_leaves_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with Waiting("runs", 10, patience=5) as waiting:
+            waiting.step(10)
+        terminal.write("end")
+        terminal.flush()
+        assert os.read(ours, 1000) == b"end"
+    os.close(ours)
+
+
+def test_interrupted_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+    arguments = ("compare", "--set", "customers=300", "-p", "60", "-r", "20000", "--out", "mine")
+    running = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments, "--fresh", "--no-report"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    deadline = time.monotonic() + 90
+    while not list(tmp_path.glob("mine/parts/*.json")) and time.monotonic() < deadline:
+        assert running.poll() is None, running.stderr and running.stderr.read()
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130, told
+    kept = json.loads((tmp_path / "mine/manifest.json").read_text(encoding="utf-8"))["counts"]
+    assert 0 < kept["done"] < kept["runs"] == 60_000
+    assert f"{kept['done']:,} of 60,000 runs are kept" in told
+    resume = next(line for line in told.splitlines() if line.lstrip().startswith("relsim "))
+    assert resume.split()[1:] == [*arguments, "--no-report"]
+    assert "Traceback" not in told

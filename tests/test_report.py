@@ -1,0 +1,466 @@
+"""The report: one file that says what its intervals allow, opens offline, escapes its text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from relsim.analysis import Comparison, Measured, compare_outcome
+from relsim.errors import InputError
+from relsim.report import Material, material_of, render, write_report
+from relsim.report.headline import headline, ranking, verdict
+from relsim.report.points import points_of, wins_in_words
+from relsim.report.tables import oriented
+from relsim.study import spec
+from relsim.study.experiment import Experiment
+from relsim.study.results import Results
+from relsim.study.run import execute
+
+NAMES = {"servile": "Yes-sayer", "combative": "Fighter", "advisory": "Adviser"}
+MARGIN = Measured("margin", "Margin", "EUR", 1)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'so'"
+
+SWEEP = """
+[experiment]
+name = "{name}"
+question = "Does it matter?"
+replications = 3
+periods = 12
+seed = 5
+
+[model]
+customers = 80
+reps = 2
+
+[strategies]
+compare = ["servile", "advisory"]
+
+[design]
+kind = "{kind}"
+{design}
+"""
+DESIGNS = {
+    "one": ("grid", "[design.parameters]\ncompetition = [0.0, 0.1, 0.2]"),
+    "two": (
+        "grid",
+        "[design.parameters]\ncompetition = [0.0, 0.2]\nwant_need_gap_mean = [0.1, 0.4]",
+    ),
+    "three": (
+        "grid",
+        "[design.parameters]\ncompetition = [0.0, 0.2]\nwant_need_gap_mean = [0.1, 0.4]\n"
+        '"servile.yielding" = [0.2, 0.9]',
+    ),
+    "listed": (
+        "list",
+        "points = [{ competition = 0.0, crisis_rate = 0.01 }, { competition = 0.2 }]",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder of a small comparison."""
+    place = tmp_path_factory.mktemp("results") / "small"
+    experiment = Experiment.for_compare(
+        parameters={"customers": 600, "reps": 6, "competition": 0.11},
+        replications=4,
+        periods=30,
+        seed=3,
+        name="small",
+    )
+    execute(experiment, place, workers=1, command="relsim compare --out 'my results'")
+    return place
+
+
+@pytest.fixture(scope="module")
+def material(folder: Path) -> Material:
+    return material_of(Results.open(folder))
+
+
+@pytest.fixture(scope="module")
+def page(material: Material) -> str:
+    return render(material).decode()
+
+
+def sweep_folder(place: Path, design: str) -> Path:
+    kind, table = DESIGNS[design]
+    file = place / f"{design}.toml"
+    file.write_text(SWEEP.format(name=design, kind=kind, design=table), encoding="utf-8")
+    execute(spec.load(file), place / design, workers=1)
+    return place / design
+
+
+def compared(**values: list[float]) -> Comparison:
+    return compare_outcome(values, MARGIN)
+
+
+class Outline(HTMLParser):
+    """Headings, ids, classes and unclosed elements of a page."""
+
+    VOID = frozenset({"meta", "link", "br", "line", "img"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        self.ids += [value for name, value in attrs if name == "id" and value is not None]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in {"script", "style"}:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def test_it_stands_in_the_folder_and_can_stand_elsewhere(folder: Path, tmp_path: Path) -> None:
+    assert write_report(folder) == folder / "report.html"
+    assert write_report(folder, tmp_path / "other.html") == tmp_path / "other.html"
+    assert (folder / "report.html").read_bytes() == (tmp_path / "other.html").read_bytes()
+    assert not list(folder.glob("*.tmp"))
+
+
+def test_it_is_well_formed_with_one_heading_and_a_language(page: str) -> None:
+    outline = Outline(page)
+    assert outline.open == []
+    assert outline.tags.count("h1") == 1
+    assert ("html", "lang", "en") in outline.attributes
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+def test_every_figure_is_told_in_words(page: str) -> None:
+    outline = Outline(page)
+    plots = [value for tag, name, value in outline.attributes if (tag, name) == ("div", "role")]
+    summaries = re.findall(r'<p id="figure-\d+-s">([^<]+)</p>', page)
+    assert len(summaries) == plots.count("img") == 10
+    assert all(len(words) > 20 for words in summaries)
+
+
+def test_it_shows_what_the_issue_asks_for(page: str) -> None:
+    text = Outline(page).text
+    for heading in (
+        "Respect",
+        "Cumulative margin",
+        "Churn",
+        "Referrals won",
+        "Discount",
+        "Demands",
+        "Whale curve",
+        "Retention by tenure",
+        "What clients hold, at the end",
+        "Paired differences in margin",
+        "What was run",
+        "How sure is that?",
+    ):
+        assert heading in text, heading
+    assert "The intervals cover luck" in text
+    assert "more outcomes" in text
+
+
+def test_it_says_how_to_run_it_again(page: str, folder: Path) -> None:
+    text = Outline(page).text
+    assert "relsim compare --out 'my results'" in text
+    assert "small/experiment.toml --out again" in text
+    assert re.search(r"relsim replay \S*small 0", text)
+    assert str(folder.parent) not in page
+
+
+def test_it_lists_only_what_differs_from_defaults(page: str) -> None:
+    table = page[page.index('aria-label="Parameters that differ') :]
+    table = table[: table.index("</table>")]
+    listed = re.findall(r'<td class="words">(\w+)</td>', table)
+    assert sorted(listed) == ["competition", "customers", "reps"]
+
+
+def test_the_table_has_the_numbers_of_the_runs(page: str, material: Material) -> None:
+    margins = material.runs.filter(pl.col("strategy") == "advisory")["margin"].to_numpy()
+    half = 3.182446 * margins.std(ddof=1) / np.sqrt(4)
+    row = re.search(r'<th scope="row">Margin<small>.*?</tr>', page)
+    assert row is not None
+    cells = re.findall(r"<td>(.*?)</td>", row.group())
+    shown = re.fullmatch(r"([\d.,]+) ±([\d.,]+)( [kM])?", cells[2])
+    assert shown is not None
+    scale = {" k": 1e3, " M": 1e6, None: 1.0}[shown.group(3)]
+    mean, spread = (float(shown.group(i).replace(",", "")) * scale for i in (1, 2))
+    assert mean == pytest.approx(margins.mean(), rel=0.01)
+    assert spread == pytest.approx(half, rel=0.06)
+
+
+def test_nothing_of_it_lies_elsewhere(page: str) -> None:
+    outline = Outline(page)
+    for tag, name, value in outline.attributes:
+        if name in {"src", "href", "action", "srcset"}:
+            assert value == "data:,", (tag, name, value)
+    assert "@import" not in page[: page.index("</style>")]
+    assert page.count("plotly.js v") == 1
+
+
+def test_text_is_escaped(material: Material) -> None:
+    experiment = dataclasses.replace(material.experiment, question=HOSTILE)
+    hostile = dataclasses.replace(
+        material,
+        experiment=experiment,
+        place=f"results/{HOSTILE}",
+        manifest={**material.manifest, "command": HOSTILE, "version": HOSTILE, "python": HOSTILE},
+    )
+    page = render(hostile).decode()
+    assert "<script>alert" not in page
+    assert "<img" not in page[: page.index('id="figures"')]
+    assert HOSTILE in " ".join(Outline(page).words)
+
+
+def test_a_strategy_may_have_any_allowed_name(material: Material) -> None:
+    name = "__proto__"
+    arms = (dataclasses.replace(material.experiment.arms[0], name=name),)
+    renamed = {"strategy": pl.col("strategy").replace({"servile": name})}
+    assert material.periods is not None
+    assert material.customers is not None
+    single = dataclasses.replace(
+        material,
+        experiment=dataclasses.replace(material.experiment, arms=arms),
+        runs=material.runs.with_columns(**renamed).filter(pl.col("strategy") == name),
+        periods=material.periods.with_columns(**renamed),
+        customers=material.customers.with_columns(**renamed),
+    )
+    page = render(single).decode()
+    assert f"{name} earns" in Outline(page).text
+    assert "How sure is that?" not in page
+
+
+def test_a_single_short_run_claims_nothing_and_draws_nothing_empty(tmp_path: Path) -> None:
+    experiment = Experiment.for_compare(
+        ["servile", "advisory"], {"customers": 60, "reps": 2}, replications=1, periods=6
+    )
+    execute(experiment, tmp_path / "short", workers=1)
+    page = write_report(tmp_path / "short").read_text(encoding="utf-8")
+    text = Outline(page).text
+    assert "that settles nothing yet" in text
+    assert "nothing can be said to be clear" in text
+    assert "is clearly" not in text
+    assert "Churn</h3>" not in page
+    assert "nan" not in text.lower()
+
+
+def test_failed_and_missing_runs_are_told_first(material: Material) -> None:
+    counts = {"runs": 12, "done": 9, "failed": 2}
+    partial = dataclasses.replace(
+        material, manifest={**material.manifest, "complete": False, "counts": counts}
+    )
+    header = render(partial).decode().partition("</header>")[0]
+    assert "9 of 12 runs are there" in header
+    assert "2 of 12 runs failed" in header
+
+
+def test_a_failed_run_is_left_out(material: Material) -> None:
+    numbers = list(material.outcomes)
+    broken = pl.col("run_id") == 2
+    runs = material.runs.with_columns(
+        pl.when(broken).then(pl.lit("failed")).otherwise(pl.col("status")).alias("status"),
+        *(pl.when(broken).then(None).otherwise(pl.col(name)).alias(name) for name in numbers),
+    )
+    assert material.periods is not None
+    partial = dataclasses.replace(
+        material, runs=runs, periods=material.periods.filter(pl.col("run_id") != 2)
+    )
+    assert "1 replication left out" in Outline(render(partial).decode()).text
+
+
+def test_without_customers_it_says_so(material: Material) -> None:
+    page = render(dataclasses.replace(material, customers=None, periods=None)).decode()
+    assert "The customers at the end were not kept" in page
+    assert "Whale curve</h3>" not in page
+    assert "Month by month" not in page
+
+
+def test_no_finished_run_is_an_error(material: Material) -> None:
+    nothing = dataclasses.replace(material, runs=material.runs.clear())
+    with pytest.raises(InputError, match="no run has finished"):
+        render(nothing)
+
+
+def test_a_folder_without_results_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no results"):
+        write_report(tmp_path)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_sweep_is_told(design: str, tmp_path: Path) -> None:
+    page = write_report(sweep_folder(tmp_path, design)).read_text(encoding="utf-8")
+    outline = Outline(page)
+    assert outline.open == []
+    assert outline.tags.count("h1") == 1
+    assert "Margin at each point" in outline.text
+    assert "competition" in outline.text
+    drawn = outline.ids.count("figure-1")
+    assert drawn == 1
+
+
+def test_points_carry_the_means_of_their_runs(tmp_path: Path) -> None:
+    material = material_of(Results.open(sweep_folder(tmp_path, "two")))
+    points = points_of(material)
+    assert points.values == {
+        "competition": [0.0, 0.0, 0.2, 0.2],
+        "want_need_gap_mean": [0.1, 0.4, 0.1, 0.4],
+    }
+    mean = material.runs.group_by("strategy", "point").agg(pl.col("margin").mean()).sort("point")
+    for curve in points.curves["margin"]:
+        expected = mean.filter(pl.col("strategy") == curve.strategy)["margin"]
+        np.testing.assert_allclose(curve.middle, expected.to_numpy())
+
+
+def test_a_leader_is_counted_only_where_it_is_clear(material: Material) -> None:
+    clear = compared(servile=[1.0, 1.1, 1.2], advisory=[5.0, 5.2, 5.1])
+    open_ = compared(servile=[1.0, 9.0, 4.0], advisory=[5.0, 2.0, 5.1])
+    assert wins_in_words(material, [clear, open_, clear]) == (
+        "Adviser at two of three points; not clear at one"
+    )
+    assert wins_in_words(material, [open_]) == "not clear anywhere"
+
+
+def test_a_clear_winner_is_named_with_the_others() -> None:
+    found = compared(
+        servile=[1.0e6, 1.1e6, 1.2e6], combative=[3e6, 3.1e6, 3.3e6], advisory=[7e6, 7.1e6, 7.2e6]
+    )
+    assert headline(found, NAMES, 120) == (
+        "Adviser earns most: 7.1 million EUR in ten years; Fighter 3.1 and Yes-sayer 1.1"
+    )
+    assert verdict(found, NAMES) == "Adviser is clearly highest."
+
+
+def test_no_clear_winner_is_said_with_what_would_settle_it() -> None:
+    found = compared(
+        servile=[1.0, 1.1, 1.2, 0.9], combative=[5.0, 9.0, 7.0, 5.5], advisory=[9.0, 5.0, 7.5, 6.0]
+    )
+    message = headline(found, NAMES, 12)
+    assert (
+        message == "No clear winner on margin between Fighter and Adviser; Yes-sayer clearly less"
+    )
+    said = verdict(found, NAMES)
+    assert said.startswith(
+        "No clear difference between Fighter and Adviser; Yes-sayer clearly lower"
+    )
+    assert re.search(r"About [\d,]+ replications would likely settle it", said)
+    assert "replications" not in ranking(found, NAMES, "Margin")
+
+
+def test_identical_strategies_are_called_identical() -> None:
+    found = compared(servile=[1.0, 2.0], combative=[1.0, 2.0], advisory=[1.0, 2.0])
+    assert headline(found, NAMES, 12).startswith("All three earn exactly the same")
+
+
+def test_one_replication_claims_nothing() -> None:
+    found = compared(servile=[1.0], advisory=[2.0])
+    assert headline(found, NAMES, 12) == (
+        "Adviser earned most in the single replication; that settles nothing yet"
+    )
+    assert verdict(found, NAMES) == "One replication settles nothing."
+
+
+def test_less_is_better_where_the_outcome_says_so() -> None:
+    churn = compare_outcome(
+        {"servile": [0.2, 0.21, 0.22], "advisory": [0.1, 0.11, 0.12]},
+        Measured("churn_yearly", "Yearly churn", "share", -1),
+    )
+    assert ranking(churn, NAMES, "Lost") == (
+        "Lost: Adviser 11.0 % and Yes-sayer 21.0 %. Adviser is clearly lowest."
+    )
+
+
+def test_a_difference_can_be_read_either_way_round() -> None:
+    found = compared(servile=[1.0, 1.1, 1.3], advisory=[2.0, 2.2, 2.3])
+    one, other = oriented(found, "advisory", "servile"), oriented(found, "servile", "advisory")
+    assert (one.verdict, other.verdict) == ("more", "less")
+    assert other.simultaneous_low == -one.simultaneous_high
+    assert other.mean == -one.mean
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def strokes(tab: Any) -> list[str]:
+    found: list[str] = tab.evaluate(
+        "[...document.querySelectorAll('#figure-2 .js-line')].map(line => line.style.stroke)"
+    )
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (390, 844)])
+def test_in_a_browser(browser: Any, folder: Path, width: int, height: int, scheme: str) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    faults: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: faults.append(message.text))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    address = write_report(folder).resolve().as_uri()
+    tab.goto(address)
+    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
+    assert faults == []
+    assert asked == [address]
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert tab.locator(".plot svg.main-svg").count() >= 10
+    assert tab.locator("[data-title*='Share']").count() == 0
+    inside = tab.evaluate(
+        "[...document.querySelectorAll('.plot')].every("
+        "plot => plot.scrollWidth <= plot.parentElement.clientWidth)"
+    )
+    assert inside
+    assert ("rgb(0, 114, 178)" if scheme == "light" else "rgb(79, 176, 232)") in strokes(tab)
+    tab.close()
+
+
+@pytest.mark.browser
+def test_the_ground_may_change_while_it_is_open(browser: Any, folder: Path) -> None:
+    tab = browser.new_page(color_scheme="light")
+    tab.goto(write_report(folder).resolve().as_uri())
+    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_selector("html[data-drawn=dark]", timeout=30_000)
+    assert "rgb(79, 176, 232)" in strokes(tab)
+    tab.close()
+
+
+@pytest.mark.browser
+def test_foreign_script_would_not_run(browser: Any, folder: Path, tmp_path: Path) -> None:
+    text = write_report(folder).read_text(encoding="utf-8")
+    hurt = tmp_path / "hurt.html"
+    hurt.write_text(text.replace("</main>", "<script>window.hurt = 1</script></main>"))
+    tab = browser.new_page()
+    tab.goto(hurt.resolve().as_uri())
+    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
+    assert tab.evaluate("window.hurt === undefined")
+    tab.close()
