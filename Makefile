@@ -66,5 +66,5 @@ bench: .venv/installed
 	@$(BIN)/python -m relsim.bench $(ARGS)
 
 clean:
-	rm -rf .venv .venv-mesa* build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-mesa* build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find relsim experiments tests -name __pycache__ -prune -exec rm -rf {} +

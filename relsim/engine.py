@@ -31,29 +31,40 @@ answer = point_answer
 
 
 @rule
+def first_event(events, month):
+    """Return the row of the first event of a month or later (events are sorted by month)."""
+    low, high = 0, events.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if events[middle].month < month:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@rule
 def force_events(month, customers, events):
     """Clear last month's forced events and set this month's; modifies `customers`.
 
     Parameters
     ----------
-    events : record array of `relsim.state.EVENT`
+    events : record array of `relsim.state.EVENT`, sorted by month
     """
-    for k in range(events.shape[0]):
+    now = first_event(events, month)
+    for k in range(first_event(events, month - 1), now):
+        customer = customers[events[k].account]
+        customer.forced = 0
+        customer.forced_value = 0.0
+        customer.forced_answer = -1
+    for k in range(now, first_event(events, month + 1)):
         event = events[k]
-        if event.month == month - 1:
-            customer = customers[event.account]
-            customer.forced = 0
-            customer.forced_value = 0.0
-            customer.forced_answer = -1
-    for k in range(events.shape[0]):
-        event = events[k]
-        if event.month == month:
-            customer = customers[event.account]
-            customer.forced |= event.bits
-            customer.forced_value = max(customer.forced_value, event.value)
-            customer.forced_answer = max(customer.forced_answer, event.answer)
-            if event.strategy >= 0:
-                customer.forced_strategy = event.strategy
+        customer = customers[event.account]
+        customer.forced |= event.bits
+        customer.forced_value = max(customer.forced_value, event.value)
+        customer.forced_answer = max(customer.forced_answer, event.answer)
+        if event.strategy >= 0:
+            customer.forced_strategy = event.strategy
 
 
 @rule

@@ -118,6 +118,8 @@ class _Points:
 
     def laid_over(self, before: NDArray[np.int64], amounts: dict[str, float]) -> NDArray[np.int64]:
         """Return the rows that have `amounts` put over what rows `before` (-1: none) force."""
+        if (before < 0).all():
+            return np.full(len(before), self.add(amounts))
         known, place = np.unique(before, return_inverse=True)
         new = [self.add({**(self._rows[row] if row >= 0 else {}), **amounts}) for row in known]
         return np.array(new, np.int64)[place]
@@ -189,13 +191,15 @@ def compile_events(
             )
         months = np.array([month for month in event.periods if month < periods], np.int64)
         falling.append((event, (months[:, None] * count + accounts).ravel()))
-    keys = np.unique(np.concatenate([np.empty(0, np.int64), *(when for _, when in falling)]))
+    every = [when for _, when in falling] or [np.empty(0, np.int64)]
+    # The rows of one event alone are in order as they come, and each there once.
+    keys = every[0] if len(every) == 1 else np.unique(np.concatenate(every))
     events = rows(EVENT, len(keys))
     events["month"], events["account"] = np.divmod(keys, max(1, count))
     events["answer"] = events["strategy"] = -1
     discount, size = np.zeros(len(keys)), np.zeros(len(keys))
     for event, when in falling:
-        row = np.searchsorted(keys, when)
+        row = np.searchsorted(keys, when) if len(falling) > 1 else slice(None)
         bit = WHAT[event.what]
         if bit & _DEMANDS:
             events["bits"][row] &= ~_DEMANDS

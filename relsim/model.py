@@ -106,7 +106,7 @@ class RelationshipModel(mesa.Model):
     (12, (12, 1))
     >>> from relsim.state import CLIENT
     >>> clients = model.customers.select(lambda customer: customer.status == CLIENT)
-    >>> 0 < clients.agg("respect", np.mean) < 1
+    >>> bool(0 < clients.agg("respect", np.mean) < 1)
     True
     """
 

@@ -99,8 +99,9 @@ def draw_customers(parameters: Parameters, seed: int, replication: int, count: i
 def _start_states(customers: Any, u: Mapping[str, Any], parameters: Parameters) -> None:
     # An established book was chosen: who fits better is likelier to be a client.
     relative_fit = customers["fit"] / max(parameters["fit_mean"], 1e-9)
-    chance = parameters["client_share_start"] * relative_fit ** parameters["client_fit_start"]
-    client = u["client"] < chance
+    share = parameters["client_share_start"]
+    chance = share * relative_fit ** parameters["client_fit_start"]
+    client = (u["client"] < chance) | (share == 1.0)
     customers["status"] = np.where(client, CLIENT, PROSPECT)
     customers["initial"] = client
     belief = np.where(client, parameters["client_belief_start"], parameters["stranger_belief"])
@@ -203,7 +204,9 @@ def new_territory(
     rep_count = int(parameters["reps"])
     if book is not None and book.rep_names:
         rep_count = len(book.rep_names)
-    customers = draw_customers(parameters, seed, replication, count)
+    # In a book everyone is a client unless it says otherwise: what it leaves open is drawn so.
+    drawn = parameters if book is None else {**parameters, "client_share_start": 1.0}
+    customers = draw_customers(drawn, seed, replication, count)
     reps = draw_reps(parameters, arms, seed, replication, rep_count)
     if len(arms) > 1:
         customers["rep"] = deal_in_strata(customers, rep_count, seed, replication)

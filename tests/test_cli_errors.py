@@ -81,6 +81,8 @@ REFUSED = {
     "two forms": (["parameters", "--json", "--toml"], ["--json", "--toml"]),
     "no such customer": (["trace", "-c", "1000000"], ["customer = 1000000", "[0, 999]"]),
     "negative customer": (["trace", "-c", "-1"], ["--customer = -1"]),
+    "customer in words": (["trace", "-c", "Acme"], ["--customer", "Acme"]),
+    "columns in words": (["compare", "--accounts", "odd.csv", "--columns", "ID"], ["'ID'"]),
     "months backwards": (["trace", "--months", "5-2"], ["--months", "5-2"]),
     "months in words": (["trace", "--months", "all"], ["--months", "0-24"]),
     # the command line itself
@@ -167,7 +169,7 @@ def test_bad_input_to_a_process_of_its_own(arguments: list[str], named: str, pla
         cwd=place,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 2

@@ -17,8 +17,9 @@ from relsim.analysis import Comparison, Measured, compare_outcome
 from relsim.errors import InputError
 from relsim.report import Material, material_of, render, write_report
 from relsim.report.headline import headline, ranking, verdict
+from relsim.report.page import Page, command, facts, folded, paragraph, scrolled, section
 from relsim.report.points import points_of, wins_in_words
-from relsim.report.tables import oriented
+from relsim.report.tables import oriented, plain_table
 from relsim.study import spec
 from relsim.study.experiment import Experiment
 from relsim.study.results import Results
@@ -235,6 +236,31 @@ def test_text_is_escaped(material: Material) -> None:
     assert HOSTILE in " ".join(Outline(page).words)
 
 
+def test_every_part_of_a_page_escapes_its_text() -> None:
+    parts = [
+        paragraph(HOSTILE),
+        section(HOSTILE, place=HOSTILE),
+        facts({HOSTILE: HOSTILE}),
+        command(HOSTILE, HOSTILE),
+        scrolled(HOSTILE, ""),
+        folded(HOSTILE),
+        plain_table(HOSTILE, [HOSTILE], [[HOSTILE]]),
+        Page("").figure(HOSTILE, HOSTILE, {"data": [], "layout": {}}),
+    ]
+    for part in parts:
+        assert "<script" not in part
+        assert "<img" not in part
+        assert Outline(part).open == []
+
+
+def test_a_figure_cannot_end_the_script_it_stands_in() -> None:
+    page = Page(HOSTILE)
+    page.add(page.figure("x", "y", {"data": [{"name": "</script>" + HOSTILE}], "layout": {}}))
+    text = page.written().decode()
+    assert "<script>alert" not in text
+    assert text.count("</script>") == 4
+
+
 def test_a_strategy_may_have_any_allowed_name(material: Material) -> None:
     name = "__proto__"
     arms = (dataclasses.replace(material.experiment.arms[0], name=name),)
@@ -289,6 +315,18 @@ def test_a_failed_run_is_left_out(material: Material) -> None:
         material, runs=runs, periods=material.periods.filter(pl.col("run_id") != 2)
     )
     assert "1 replication left out" in Outline(render(partial).decode()).text
+
+
+def test_a_strategy_of_which_every_run_failed_is_left_out(material: Material) -> None:
+    fails = pl.col("strategy") == "combative"
+    runs = material.runs.with_columns(
+        pl.when(fails).then(pl.lit("failed")).otherwise(pl.col("status")).alias("status"),
+        *(pl.when(~fails).then(pl.col(name)).alias(name) for name in material.outcomes),
+    )
+    partial = dataclasses.replace(material, runs=runs, periods=None, customers=None)
+    assert partial.strategies == ("servile", "advisory")
+    header = render(partial).decode().partition("</header>")[0]
+    assert "Fighter" not in header
 
 
 def test_without_customers_it_says_so(material: Material) -> None:

@@ -73,7 +73,7 @@ Columns = Annotated[
     typer.Option(
         "--columns",
         metavar="OURS=THEIRS,…",
-        help="Where the book has other column names: 'account_id=ID,tenure=T'.",
+        help="Columns or recipes of the book's: 'account_id=ID,tenure=round(weeks/4.345)'.",
     ),
 ]
 
@@ -196,14 +196,12 @@ def _changed(item: str) -> dict[str, object]:
 
 
 def columns(text: str | None) -> dict[str, str] | None:
-    """Which column of a user's own book holds what: relsim's name to the name in the file.
-
-    >>> columns("account_id=ID,tenure=T")
-    {'account_id': 'ID', 'tenure': 'T'}
-    """
+    """Which column of a user's own book, or recipe of columns, stands for which of ours."""
     if text is None:
         return None
-    return pairs("--columns", [piece for piece in text.split(",") if piece.strip()])
+    from relsim.accounts import parse_columns
+
+    return parse_columns(text)
 
 
 def book(accounts: Path | None, text: str | None) -> Book | None:
@@ -216,6 +214,21 @@ def book(accounts: Path | None, text: str | None) -> Book | None:
     from relsim.accounts import read_book
 
     return read_book(accounts, named)
+
+
+def account(text: str | None, known: Book | None) -> int | None:
+    """The account a user means: its number, or its account_id in their own book."""
+    if text is None:
+        return None
+    if known is not None and text in known.account_ids:
+        return known.account_ids.index(text)
+    number = value_of(text)
+    if not isinstance(number, int):
+        hint = "" if known is None else nearest(text, known.account_ids)
+        what = "number of an account" if known is None else "account_id or number of an account"
+        raise InputError(f"--customer {text!r}: expected the {what}{hint}")
+    whole("--customer", number, 0, 2**31)
+    return number
 
 
 def months(text: str) -> tuple[int, int]:

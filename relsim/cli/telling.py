@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from relsim.study.run import Summary
 
 POINTS_SHOWN = 20
+STRATEGIES_BESIDE = 5
+VARIED_BESIDE = 4
 
 
 def tell(summary: Summary, *, report: bool, json: bool) -> None:
@@ -145,28 +147,34 @@ def _show_points(results: Results) -> None:
     from relsim.metrics import OUTCOMES
 
     experiment = results.experiment
-    varied, arms, unit = experiment.design.names, experiment.arm_names, OUTCOMES[EARNS].unit
+    varied = experiment.design.names
+    arms = experiment.arm_names if len(experiment.arm_names) <= STRATEGIES_BESIDE else ()
+    unit = OUTCOMES[EARNS].unit
     rows = []
     for point in _points(results, POINTS_SHOWN):
-        values = [output.number(point["varied"].get(name, float("nan"))) for name in varied]
+        values = [f"{point['varied'].get(name, float('nan')):g}" for name in varied]
+        if len(varied) > VARIED_BESIDE:
+            pairs = zip(varied, values, strict=True)
+            values = [", ".join(f"{name} {value}" for name, value in pairs)]
         means = dict.fromkeys(arms, "–")
         best = "–"
         if point[EARNS] is not None:
             for estimate in point[EARNS]["estimates"]:
-                mean = estimate["mean"]
-                means[estimate["arm"]] = (
-                    "–" if mean is None else wording.cell(mean, float("nan"), unit)
-                )
+                if estimate["arm"] in means and estimate["mean"] is not None:
+                    mean = estimate["mean"]
+                    means[estimate["arm"]] = wording.cell(mean, float("nan"), unit)
             best = _best(point[EARNS]["best"])
         rows.append((*values, *means.values(), best))
+    heads = varied if len(varied) <= VARIED_BESIDE else ("varied",)
+    numbers = range(0 if heads == varied else 1, len(heads) + len(arms))
     left = experiment.design.size - len(rows)
-    title = f"{OUTCOMES[EARNS].label} ({unit}), mean, and who earns most by simultaneous intervals"
     output.show_table(
-        title,
-        (*varied, *arms, "most"),
+        f"{OUTCOMES[EARNS].label} ({unit}), mean, and who earns most by simultaneous intervals",
+        (*heads, *arms, "most"),
         rows,
-        numeric=range(len(varied) + len(arms)),
+        numeric=numbers,
         caption=f"{left:,} more points: see the report." if left > 0 else None,
+        spaced=heads != varied,
     )
     output.say(wording.INTERVALS_COVER_LUCK)
 

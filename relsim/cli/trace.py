@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -22,13 +22,12 @@ STANDING = ("respect", "trust", "satisfaction", "precedent", "discount")
 
 def trace(
     customer: Annotated[
-        int | None,
+        str | None,
         typer.Option(
             "--customer",
             "-c",
             metavar="N",
-            parser=options.integer,
-            help="Which account, from 0; without it, the one whose story tells most.",
+            help="Which account, from 0, or its account_id; without it, the one that tells most.",
         ),
     ] = None,
     strategy: Annotated[
@@ -77,10 +76,10 @@ def trace(
     options.whole("--months", last, 0, MOST_MONTHS)
     options.whole("--seed", seed, 0, 2**64 - 1)
     options.whole("--replication", replication, 0, 2**64 - 1)
-    options.whole("--customer", customer, 0, 2**31)
     fixed = options.settings(setting)
     specs = options.strategies(strategy or ["servile,advisory"])
     book = options.book(accounts, columns)
+    account = options.account(customer, book)
     from relsim.strategies import resolve
     from relsim.tracing import telling_account, told
     from relsim.tracing import trace as trace_account
@@ -89,7 +88,7 @@ def trace(
     names = [arm.name for arm in arms]
     if len(set(names)) < len(names):
         raise InputError(f"--strategy: each may be named once ({', '.join(names)})")
-    world = {
+    world: dict[str, Any] = {
         "seed": seed,
         "replication": replication,
         "periods": last + 1,
@@ -97,11 +96,11 @@ def trace(
         "accounts": book,
     }
     with Waiting("stories", len(arms)) as waiting:
-        if customer is None:
-            customer = telling_account(arms, **world)
+        if account is None:
+            account = telling_account(arms, **world)
         traces = []
         for arm in arms:
-            traces.append(trace_account(arm, customer=customer, **world))
+            traces.append(trace_account(arm, customer=account, **world))
             waiting.step(len(traces))
     if json:
         output.write_json(_in_json(traces, seed, replication, first, last))

@@ -35,13 +35,15 @@ def _claim(u, customer, request, truth, p):
 
 
 @rule
-def _force_demand(customer, request, p):
+def _force_demand(customer, request, truth, p):
     """Replace the demand by an impossible one where an intervention says so; modifies `request`."""
     if customer.forced & (FORCE_DEMAND | FORCE_DEADLINE):
         deadline = customer.forced & FORCE_DEADLINE
         request.demand_kind = rules.DEADLINE if deadline else rules.PRICE
         given = customer.forced_value
         request.demand_size = given if given > 0.0 else p.impossible_demand
+        if p.m05_bluff > 0 and truth.rival > 0:
+            request.claims_rival = 1
 
 
 @rule
@@ -79,7 +81,7 @@ def raise_request(account, month, customer, rep, p, request, truth):
     else:
         request.pitch = 1
         _prospect_request(account, month, customer, p, request, truth)
-    _force_demand(customer, request, p)
+    _force_demand(customer, request, truth, p)
     if request.demand_size <= 0.0:
         request.demand_kind = rules.NO_DEMAND
         request.demand_size = 0.0

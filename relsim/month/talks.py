@@ -130,7 +130,7 @@ def haggle(
         u_walks, _, _, _ = uniforms(p.seed, p.replication, draws.MONTHS, account, month, pressure)
         if u_walks < behaviour.walk_away:
             answer = WALKED
-    if customer.forced & FORCE_WALK_AWAY and p.m08_walk_away > 0:
+    if customer.forced & FORCE_WALK_AWAY and talks == draws.TALKS and p.m08_walk_away > 0:
         answer = WALKED
 
     conceded = 0.0

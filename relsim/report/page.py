@@ -63,7 +63,7 @@ class Page:
         # with no other source allowed, nothing can leave the machine that opens it.
         policy = (
             "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
-            f"script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+            f"script-src '{_hash(plotly)}' '{_hash(own)}'; base-uri 'none'; form-action 'none'"
         )
         head = (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -19,6 +19,7 @@ _SERVILE       = (0.90,  0.05,  0.15,  0.00,  0.10,  0.80,  0.15,  0.00,  0.60, 
 _COMBATIVE     = (0.10,  0.10,  0.30,  0.90,  0.30,  0.10,  0.70,  0.90,  0.05,  0.90,  0.30)
 _ADVISORY      = (0.40,  0.85,  0.80,  0.65,  0.70,  0.75,  0.90,  0.80,  0.85,  0.60,  0.30)
 _COMPETENT     = (0.90,  0.05,  0.80,  0.00,  0.10,  0.80,  0.90,  0.00,  0.85,  0.00,  0.00)
+_MIDDLING      = (0.50,) * 11
 # fmt: on
 
 PRESETS: dict[str, Strategy] = {
@@ -32,6 +33,12 @@ PRESETS: dict[str, Strategy] = {
             "competent yes-sayer",
             "servile with the advisory's diagnosis, candour and openness: no straw man",
             *_COMPETENT,
+        ),
+        _preset(
+            "middling",
+            "average rep",
+            "every behaviour half-way: the point from which single behaviours are swept",
+            *_MIDDLING,
         ),
     )
 }

@@ -113,14 +113,13 @@ class _Recorder:
     def __call__(self, number: int, ledger: Ledger) -> None:
         """Keep a month: `watch` of the stepping driver."""
         at, last, row = self.account, self.row, self.world.customers[self.account].copy()
-        rows = {
-            "request": ledger.requests,
-            "truth": ledger.truths,
-            "behaviour": ledger.behaviours,
-            "outcome": ledger.outcomes,
-        }
         active = bool(ledger.active[at])
-        kept = {name: _plain(row_of[at]) if active else None for name, row_of in rows.items()}
+        rows = [
+            ledger.requests[at], ledger.truths[at], ledger.behaviours[at], ledger.outcomes[at]
+        ]  # fmt: skip
+        kept: dict[str, Any] = dict.fromkeys(("request", "truth", "behaviour", "outcome"))
+        if active:
+            kept = {name: _plain(one) for name, one in zip(kept, rows, strict=True)}
         # Terms change in an account's own month only, what is believed of the rep also by what
         # others tell between two months.
         before = _plain(last, STANDING)
@@ -130,16 +129,17 @@ class _Recorder:
         events: list[str] = []
         if number and int(row["rep"]) != int(last["rep"]):
             events.append("new_rep")
-        elif moved(last["respect"].item(), before["respect"]):
+        elif any(moved(last[name].item(), before[name]) for name in ("respect", "trust")):
             events.append("word_heard")
         if active:
-            if before["discount"] > kept["request"]["discount"]:
+            request, truth, behaviour, outcome = rows
+            if before["discount"] > request["discount"]:
                 events.append("renewal")
-            events += events_of(*(row_of[at] for row_of in rows.values()), self.p)
+            events += events_of(request, truth, behaviour, outcome, self.p)
         forced = self._forced(row)
         status = int(row["status"])
         if active:
-            status = PROSPECT if kept["request"]["pitch"] else CLIENT
+            status = PROSPECT if rows[0]["pitch"] else CLIENT
         arm = int(self.world.reps["arm"][row["rep"]])
         month: dict[str, Any] = {
             "month": number,

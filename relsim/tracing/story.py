@@ -158,6 +158,8 @@ def _refusal(m: Month) -> str:
         return "The rep asks for something in return; they do not want to trade."
     if m.q.demand_kind == PRICE and max(m.o.reservation, 0.0) >= m.q.room:
         no = "The rep may not go that low and says no"
+    elif m.q.demand_kind == PRICE and m.q.room < m.o.demand_size and m.b.yielding > EVEN_ODDS:
+        no = f"The rep may give {percent(m.q.room)} at most, and that is not enough for a deal"
     elif m.o.rounds > 1:
         no = f"After {count(m.o.rounds, 'round')} of talks the rep has not given enough for a deal"
     else:

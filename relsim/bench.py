@@ -1,0 +1,291 @@
+"""The speed table: ratios measured in one run. ``make bench``, or ``python -m relsim.bench``.
+
+Absolute times on a shared machine mean little; what is compared is measured side by side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+_PLAIN_MESA = """
+import json, sys, time
+import numpy as np
+from relsim.bench import plain_mesa_seconds
+print(json.dumps(plain_mesa_seconds(int(sys.argv[1]), int(sys.argv[2]))))
+"""
+
+
+class PlainRows(list):  # type: ignore[type-arg]
+    """Rows as ordinary Python objects that the un-jitted rules take for a record array."""
+
+    @property
+    def shape(self) -> tuple[int]:
+        """The number of rows, as an array has it."""
+        return (len(self),)
+
+
+class PlainRow:
+    """One row as an ordinary Python object with attributes."""
+
+    def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        self.__dict__.update(zip(names, values, strict=True))
+
+
+def plain_rows(records: Any) -> PlainRows:
+    """Return the rows of a record array as ordinary Python objects with Python numbers."""
+    names = records.dtype.names
+    return PlainRows(PlainRow(names, row) for row in records.tolist())
+
+
+def plain_mesa_seconds(customers: int, months: int) -> tuple[float, float]:
+    """Step a plain Mesa program: the same rules, un-jitted, over ordinary Python objects.
+
+    Ordinary objects, because NumPy records in plain Python are slower and would flatter us.
+
+    Returns
+    -------
+    tuple of float
+        Seconds of stepping, and client-months served.
+    """
+    import mesa
+
+    from relsim import engine, state
+    from relsim.month.answer import take_point
+    from relsim.month.ask import is_active, raise_request
+    from relsim.month.tally import tally_account
+    from relsim.simulate import new_world
+
+    world, _, _ = new_world("advisory", seed=1, customers=customers)
+    p = plain_rows(world.parameters)[0]
+    reps = plain_rows(world.reps)
+    starts, neighbours = world.starts.tolist(), world.neighbours.tolist()
+    blank = plain_rows(state.rows(state.OUTCOME, 1))[0]
+
+    def scratch(kind: Any) -> PlainRow:
+        return plain_rows(state.rows(kind, 1))[0]
+
+    class Account(mesa.Agent):  # type: ignore[misc]
+        def __init__(self, model: mesa.Model, number: int, row: PlainRow) -> None:
+            super().__init__(model)
+            self.number, self.row = number, row
+            self.request, self.truth = scratch(state.REQUEST), scratch(state.TRUTH)
+            self.behaviour = scratch(state.BEHAVIOUR)
+            self.outcome: Any = None
+
+        def step(self) -> None:
+            self.outcome = None
+            if not is_active(self.row):
+                return
+            month, number, rep = self.model.month, self.number, reps[self.row.rep]
+            raise_request(number, month, self.row, rep, p, self.request, self.truth)
+            take_point(rep, self.behaviour)
+            self.outcome = PlainRow((), ())
+            self.outcome.__dict__.update(blank.__dict__)
+            engine.play_account(
+                number, month, self.row, rep, self.request, self.truth, self.behaviour,
+                starts[number + 1] - starts[number], p, self.outcome,
+            )  # fmt: skip
+
+    class Territory(mesa.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(rng=1)
+            self.month = 0
+            self.rows = plain_rows(world.customers)
+            for number, row in enumerate(self.rows):
+                Account(self, number, row)
+
+        def step(self) -> None:
+            totals = PlainRows([scratch(state.MONTH)])
+            self.agents.do("step")
+            for account in self.agents:
+                if account.outcome is not None:
+                    tally_account(
+                        account.row, reps[account.row.rep], account.request, account.truth,
+                        account.behaviour, account.outcome, totals[0],
+                    )  # fmt: skip
+            engine.close_month(self.month, self.rows, reps, starts, neighbours, p, totals)
+            self.served += totals[0].served
+            self.month += 1
+
+        served = 0.0
+
+    model = Territory()
+    start = time.perf_counter()
+    for _ in range(months):
+        model.step()
+    return time.perf_counter() - start, model.served
+
+
+def _timed(call: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _kernel(customers: int, months: int, replication: int = 0) -> tuple[Callable[[], Any], Any]:
+    """Return a call of the bare compiled loop over a fresh world, and the series it fills."""
+    from relsim import engine, state
+    from relsim.simulate import new_world
+
+    world, _, _ = new_world("advisory", seed=1, replication=replication, customers=customers)
+    series = np.zeros((months, 1), state.MONTH).view(np.recarray)
+    kinds = (state.REQUEST, state.TRUTH, state.BEHAVIOUR, state.OUTCOME, state.OUTCOME)
+    scratch = tuple(state.rows(kind, 1) for kind in kinds)
+    return (lambda: engine.run(0, months, tuple(world), scratch, series)), series
+
+
+def bench_engine() -> list[tuple[str, str]]:
+    """Time a client-month in the compiled engine and in a plain Mesa program, side by side."""
+    call, series = _kernel(100, 6)
+    call()
+    ours = []
+    for replication in range(5):
+        call, series = _kernel(1000, 120, replication)
+        ours.append(_timed(call) / series["served"].sum())
+    env = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", _PLAIN_MESA, "300", "12"],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seconds, served = (float(x) for x in done.stdout.strip("[]\n").split(","))
+    plain = seconds / served
+    fast = statistics.median(ours)
+    return [
+        ("a client-month, compiled engine, one core", f"{fast * 1e9:.0f} ns (median of 5 runs)"),
+        ("a client-month, plain Mesa program", f"{plain * 1e6:.0f} µs"),
+        ("plain Mesa / compiled", f"{plain / fast:.0f} x"),
+    ]
+
+
+def bench_compare() -> list[tuple[str, str]]:
+    """Time ``relsim compare`` as a whole process: first ever, then warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "NUMBA_CACHE_DIR": str(Path(folder) / "cache")}
+
+        def compare(number: int) -> float:
+            out = str(Path(folder) / f"results-{number}")
+            command = [sys.executable, "-m", "relsim.cli", "compare", "--out", out]
+            return _timed(lambda: subprocess.run(command, env=env, capture_output=True, check=True))
+
+        first = compare(0)
+        warm = [compare(number) for number in (1, 2, 3)]
+    return [
+        ("relsim compare as shipped, first ever start", f"{first:.1f} s"),
+        ("relsim compare as shipped, warm", f"{statistics.median(warm):.1f} s (median of 3)"),
+    ]
+
+
+def bench_sweep() -> list[tuple[str, str]]:
+    """Time a sweep against the bare engine, and two workers against two bare kernels."""
+    from relsim.study.experiment import Experiment
+    from relsim.study.run import execute
+
+    runs, customers, months = 200, 400, 120
+    for _ in range(2):
+        _kernel(customers, months)[0]()
+
+    def bare(workers: int) -> float:
+        calls = [_kernel(customers, months, number)[0] for number in range(runs)]
+        with ThreadPoolExecutor(workers) as pool:
+            return _timed(lambda: list(pool.map(lambda call: call(), calls)))
+
+    def sweep(workers: int) -> float:
+        experiment = Experiment.for_compare(
+            ["advisory"], {"customers": customers}, replications=runs, periods=months, seed=1,
+            customers=False,
+        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            return _timed(lambda: execute(experiment, Path(folder) / "sweep", workers=workers))
+
+    sweep(1)
+    rounds = [(bare(1), sweep(1), bare(2), sweep(2)) for _ in range(3)]
+    bare_1, sweep_1, bare_2, sweep_2 = (
+        statistics.median(values) for values in zip(*rounds, strict=True)
+    )
+    return [
+        ("a run of the sweep below, bare engine", f"{bare_1 / runs * 1e3:.1f} ms"),
+        ("sweep / bare engine, one worker", f"{sweep_1 / bare_1:.2f} x"),
+        ("two bare kernels side by side / one", f"{bare_1 / bare_2:.2f} x faster"),
+        ("sweep with two workers / with one", f"{sweep_1 / sweep_2:.2f} x faster"),
+    ]
+
+
+def bench_million() -> list[tuple[str, str]]:
+    """Time a million customers over 120 months, in a process of its own."""
+    code = (
+        "import resource, time\n"
+        "from relsim.simulate import simulate\n"
+        "simulate('advisory', periods=2, customers=100)\n"
+        "start = time.perf_counter()\n"
+        "simulate('advisory', seed=1, customers=1_000_000, reps=10_000)\n"
+        "print(time.perf_counter() - start)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** 2)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, memory = (float(x) for x in done.stdout.split())
+    return [("1,000,000 customers x 120 months, one core", f"{seconds:.0f} s, {memory:.2f} GB")]
+
+
+def bench_memory() -> list[tuple[str, str]]:
+    """Measure how memory grows over many small runs, in a process of its own."""
+    code = (
+        "import sys, tempfile\n"
+        "from pathlib import Path\n"
+        "from relsim.study.experiment import Experiment\n"
+        "from relsim.study.run import execute\n"
+        "def memory():\n"
+        "    return int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 1e6\n"
+        "seen = {}\n"
+        "def watch(progress):\n"
+        "    if progress.done % 1000 == 0:\n"
+        "        seen.setdefault(progress.done, memory())\n"
+        "experiment = Experiment.for_compare(['advisory'], {'customers': 20}, "
+        "replications=20_000, periods=12, seed=1, customers=False)\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    execute(experiment, Path(folder) / 'many', workers=1, progress=watch)\n"
+        "print(seen[5000], seen[20000])\n"
+    )
+    if not Path("/proc/self/statm").exists():
+        return [("memory over 20,000 runs", "not measured: no /proc here")]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    early, late = (float(x) for x in done.stdout.split())
+    return [("memory after 5,000 and 20,000 runs", f"{early:.0f} MB, {late:.0f} MB")]
+
+
+BENCHES = {
+    "engine": bench_engine,
+    "compare": bench_compare,
+    "sweep": bench_sweep,
+    "memory": bench_memory,
+    "million": bench_million,
+}
+
+
+def main() -> None:
+    """Print the speed table, row by row as it is measured."""
+    parser = argparse.ArgumentParser(prog="python -m relsim.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"which: {', '.join(BENCHES)} (default: all)")
+    chosen = parser.parse_args().parts or list(BENCHES)
+    unknown = [part for part in chosen if part not in BENCHES]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(BENCHES)})")
+    print(f"{os.cpu_count()} cores; times are noisy where a machine is shared, ratios less so")
+    for part in chosen:
+        for what, value in BENCHES[part]():
+            print(f"{what:52} {value}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

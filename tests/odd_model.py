@@ -1,0 +1,266 @@
+"""A second program of the model, written from docs/odd.md: the territory, the months, the market.
+
+It uses nothing of relsim. Names and formulas are those of the text, and so are the numbers of the
+sections. What one account does in a month stands in `odd_month`.
+"""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace as Row
+
+from numpy.random import Generator, Philox
+from odd_month import AccountMonth
+from odd_talks import clip
+from scipy.special import gammaincinv, ndtri
+
+EVEN = (
+    "want_need_gap fit complexity needs_drift demandingness dominance honesty price_sensitivity"
+).split()
+LANES = [*EVEN, *"size service restlessness client tenure discount misbelief solution".split()]
+MONTHS, TRAITS, REPS, EDGES, SAMPLES = range(5)
+LEAD, PITCH = 9, 10
+CUSTOMER = (
+    "respect trust precedent frankness bluff_payoff signals reference satisfaction discount"
+    " specials_hours commitment_months volume solution misbelief warned failures tenure"
+    " tenure_start rep home_arm lead references cooling recommends speaks_ill referred_by initial"
+    " joined left spells active_months referrals_made complaints concessions margin revenue"
+    " respect_carried trust_carried satisfaction_carried precedent_carried status size"
+    " service_intensity restlessness want_need_gap"
+).split()
+MONTHLY = (
+    "hours margin served revenue list_revenue lateness challenges challenges_refused failures"
+    " lapses complaints recovered crises crises_missed urgencies urgencies_served broken_promises"
+    " referrals_intended referrals_made further_wins churned pitches wins_back wins_referred"
+    " wins_cold referrals_won demands_price demands_scope demands_deadline granted traded refused"
+    " walkaways bluffs reps capacity_hours backlog_hours morale expertise cohort respect trust"
+    " satisfaction precedent clients respect_current trust_current satisfaction_current"
+    " precedent_current"
+).split()
+
+
+def normal(u):
+    return float(ndtri(clip(u, 1e-12, 1 - 1e-12)))
+
+
+class Second:
+    """The model of docs/odd.md, of parameters `p` and arms of a `point` and a `jitter`."""
+
+    def __init__(self, p, arms, seed, replication):
+        self.p, self.key, self.arms = p, [seed, replication], arms
+        self.customers = [self.new_customer(i) for i in range(p.customers)]
+        self.reps = [self.new_rep(i) for i in range(p.reps)]
+        n = p.reps
+        for i, c in enumerate(self.customers):
+            c.rep = i % n
+        if len(arms) > 1:
+            ranked = sorted(range(p.customers), key=lambda i: (-self.customers[i].size, i))
+            strata = [ranked[k : k + n] for k in range(0, len(ranked), n)]
+            by_luck = [sorted(s, key=lambda i: self.luck(SAMPLES, i)[0]) for s in strata]
+            for place, i in enumerate(i for stratum in by_luck for i in stratum):
+                self.customers[i].rep = place % n
+        for c in self.customers:
+            c.home_arm = self.reps[c.rep].arm
+        self.neighbours = self.network()
+
+    def luck(self, domain, account, month=0, blocks=13):
+        made = Philox(key=self.key, counter=[0, month, account, domain])
+        return Generator(made).random(4 * blocks)
+
+    def new_customer(self, i):
+        p, u = self.p, dict(zip(LANES, self.luck(TRAITS, i), strict=False))
+        c = Row(**dict.fromkeys(CUSTOMER, 0))
+        for trait in EVEN:
+            mean = getattr(p, f"{trait}_mean")
+            half = p.trait_spread * min(mean, 1 - mean)
+            setattr(c, trait, clip(mean + half * (2 * u[trait] - 1), 0, 1))
+        c.size = math.exp(p.size_sigma * normal(u["size"]) - p.size_sigma**2 / 2)
+        shared = p.service_demandingness
+        score = shared * normal(u["demandingness"])
+        score += math.sqrt(1 - shared**2) * normal(u["service"])
+        c.service_intensity = math.exp(p.service_sigma * score - p.service_sigma**2 / 2)
+        shape = p.restlessness_shape
+        c.restlessness = float(gammaincinv(shape, u["restlessness"])) / shape
+        fits = (c.fit / max(p.fit_mean, 1e-9)) ** p.client_fit_start
+        client = u["client"] < p.client_share_start * fits
+        c.status = c.initial = c.spells = int(client)
+        c.respect = c.trust = c.frankness = p.client_belief_start if client else p.stranger_belief
+        c.precedent, c.satisfaction, c.volume = p.precedent_start, p.neutral_belief, 1.0
+        c.reference = p.value * p.rival_quality - 1
+        c.misbelief = math.sqrt(3) * (2 * u["misbelief"] - 1)
+        c.referred_by = c.recommends = c.left = c.joined = -1
+        if client:
+            c.signals, c.joined = p.signals_start, 0
+            months = -math.log(1 - u["tenure"]) * p.tenure_start / max(c.restlessness, 0.25)
+            c.tenure = c.tenure_start = int(min(months, 20 * p.tenure_start))
+            c.discount = 2 * min(p.discount_start, p.discount_authority / 2) * u["discount"]
+            c.solution = p.m01_want_need * c.want_need_gap * c.misbelief * u["solution"]
+        self.carry(c)
+        return c
+
+    def carry(self, c):
+        c.respect_carried, c.trust_carried = c.respect, c.trust
+        c.satisfaction_carried, c.precedent_carried = c.satisfaction, c.precedent
+
+    def new_rep(self, i):
+        p, u, arm = self.p, self.luck(REPS, i), i % len(self.arms)
+        mean = p.expertise_start
+        half = p.expertise_spread * min(mean, 1 - mean)
+        r = Row(arm=arm, backlog_hours=0.0, morale=p.morale_rest)
+        r.expertise = clip(mean + half * (2 * u[0] - 1), 0, 1)
+        r.hours = r.gifts = r.conflicts = r.lessons = r.clients = 0
+        point, jitter = self.arms[arm].point, self.arms[arm].jitter
+        r.b = Row(**{name: clip(point[name] + jitter * (2 * u[k] - 1), 0, 1)
+                     for k, name in enumerate(point, 1)})  # fmt: skip
+        return r
+
+    def network(self):
+        half, linked = self.p.network_degree // 2, [set() for _ in self.customers]
+        for i in range(len(self.customers)):
+            slots = range(1, min(half, i) + 1)
+            u = self.luck(EDGES, i, blocks=half + 1)
+            moved = [s for s in slots if u[4 * (s - 1)] < self.p.network_rewiring]
+            mine = {i - s for s in slots if s not in moved}
+            for s in moved:
+                free = [j for j in range(i) if j not in mine]
+                mine.add(free[int(u[4 * (s - 1) + 1] * len(free))])
+            for j in mine:
+                linked[i].add(j)
+                linked[j].add(i)
+        return [sorted(others) for others in linked]
+
+    # 3. A month
+
+    def play(self, month):
+        """Play a month; return the account's months by account number, and the sums by arm."""
+        played = {}
+        sums = [dict.fromkeys(MONTHLY, 0.0) for _ in self.arms]
+        for i, c in enumerate(self.customers):
+            if c.status == 2 or (c.status == 0 and not c.lead):
+                continue
+            r, numbers = self.reps[c.rep], self.luck(MONTHS, i, month)
+            m = AccountMonth(self.p, c, r, month, lambda k, lane, of=numbers: of[4 * k - 4 + lane])
+            m.neighbours = len(self.neighbours[i])
+            m.ask()
+            m.pitch() if m.q.pitch else m.serve()
+            if not m.q.pitch and r.arm == c.home_arm:
+                self.carry(c)
+            self.count(m, sums[r.arm])
+            played[i] = m
+        self.close_reps(sums)
+        for c in self.customers:
+            home, now = sums[c.home_arm], sums[self.reps[c.rep].arm]
+            home["cohort"] += c.initial
+            now["clients"] += c.status == 1
+            for belief in ("respect", "trust", "satisfaction", "precedent"):
+                home[belief] += c.initial * getattr(c, f"{belief}_carried")
+                now[f"{belief}_current"] += (c.status == 1) * getattr(c, belief)
+        if self.p.m14_word_of_mouth:
+            self.word_of_mouth()
+        self.market(month)
+        return played, sums
+
+    def count(self, m, sums):
+        c, r, q, t, o = m.c, m.r, m.q, m.t, m.o
+        r.hours += o.hours
+        r.gifts += o.gift
+        r.conflicts += o.conflict
+        r.lessons += o.complained * r.b.openness * c.demandingness
+        r.clients += not q.pitch
+        c.margin += o.margin
+        adds = {"hours": o.hours, "margin": o.margin}
+        if q.pitch:
+            back, referred = c.spells > 1, c.lead == 2
+            adds |= {
+                "pitches": o.pursued, "wins_back": o.won and back,
+                "wins_referred": o.won and referred and not back,
+                "wins_cold": o.won and not referred and not back,
+                "referrals_won": o.won and referred,
+            }  # fmt: skip
+            c.lead = 0
+        else:
+            c.revenue += o.revenue
+            c.active_months += 1
+            adds |= {
+                "revenue": o.revenue, "list_revenue": o.list_revenue, "lateness": o.lateness,
+                "crises_missed": o.crisis_missed, "urgencies_served": o.urgency_served, "served": 1, "challenges": o.challenged, "challenges_refused": o.conflict > 0,
+                "failures": o.failure, "lapses": o.lapse, "complaints": o.complained,
+                "recovered": o.recovery, "crises": t.urgency == 2, "urgencies": t.urgency == 1,
+                "broken_promises": o.broken_months > 0, "referrals_intended": o.intended,
+                "referrals_made": o.recommended, "further_wins": o.further_won,
+                "churned": o.left > 0,
+            }  # fmt: skip
+        if o.answer:
+            kinds = ("demands_price", "demands_scope", "demands_deadline")
+            ends = ("granted", "traded", "refused", "walkaways")
+            adds |= {kinds[q.demand_kind - 1]: 1, ends[o.answer - 1]: 1, "bluffs": t.bluff}
+        for name, value in adds.items():
+            sums[name] += value
+
+    # 7.12 Reps, word of mouth, market
+
+    def close_reps(self, sums):
+        p = self.p
+        for r in self.reps:
+            delay = p.m09_capacity * r.backlog_hours / p.capacity_hours
+            left = r.backlog_hours + r.hours - p.capacity_hours
+            most = p.backlog_most_months * p.capacity_hours
+            r.backlog_hours = p.m09_capacity * clip(left, 0, most)
+            if p.m16_rep:
+                learned = min(1, p.practice_rate + p.lesson_rate * r.lessons)
+                r.expertise += (1 - r.expertise) * learned
+                worn = p.morale_one_sided * r.gifts + p.morale_conflict * r.conflicts
+                target = p.morale_rest - worn / max(1, r.clients)
+                target -= p.morale_overload * min(1, delay)
+                r.morale += p.morale_gain * (clip(target, 0, 1) - r.morale)
+            r.hours = r.gifts = r.conflicts = r.lessons = r.clients = 0
+            arm = sums[r.arm]
+            arm["reps"] += 1
+            arm["capacity_hours"] += p.capacity_hours
+            for name in ("backlog_hours", "morale", "expertise"):
+                arm[name] += getattr(r, name)
+
+    def second_hand(self, x, y):
+        return x + self.p.word_weight * (y - x)
+
+    def word_of_mouth(self):
+        for i, speaker in enumerate(self.customers):
+            if speaker.recommends >= 0:
+                hearer = self.customers[self.neighbours[i][speaker.recommends]]
+                speaker.recommends = -1
+                if hearer.status == 0 and not hearer.lead:
+                    hearer.lead, hearer.referred_by = 2, i
+                    hearer.respect = self.second_hand(hearer.respect, speaker.respect)
+                    hearer.trust = self.second_hand(hearer.trust, speaker.trust)
+            if speaker.speaks_ill:
+                speaker.speaks_ill = 0
+                for hearer in (self.customers[j] for j in self.neighbours[i]):
+                    if hearer.status != 1:
+                        worse = min(hearer.respect, speaker.respect)
+                        hearer.respect = self.second_hand(hearer.respect, worse)
+                        worse = min(hearer.trust, speaker.trust)
+                        hearer.trust = self.second_hand(hearer.trust, worse)
+
+    def market(self, month):
+        p = self.p
+        for i, c in enumerate(self.customers):
+            if c.status == 2:
+                c.cooling -= 1
+                if c.cooling <= 0:
+                    self.come_back(c, self.luck(MONTHS, i, month)[4 * PITCH - 4 :])
+            elif c.status == 0:
+                if not c.lead and self.luck(MONTHS, i, month + 1)[4 * LEAD - 4] < p.lead_rate:
+                    c.lead, c.referred_by = 1, -1
+                if c.lead:
+                    near = [self.customers[j] for j in self.neighbours[i]]
+                    bar = p.reference_satisfaction
+                    happy = [n for n in near if n.status == 1 and n.satisfaction >= bar]
+                    c.references = len(happy) / len(near) if near else 0
+
+    def come_back(self, c, u):
+        p, n = self.p, len(self.reps)
+        c.status = 0
+        if u[2] < p.reassignment_chance:
+            c.rep, c.signals = min(n - 1, int(u[3] * n)), 0
+            c.respect += p.reassignment_forgets * (p.stranger_belief - c.respect)
+            c.trust += p.reassignment_forgets * (p.stranger_belief - c.trust)

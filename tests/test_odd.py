@@ -1,0 +1,117 @@
+"""The description of the model (docs/odd.md) suffices: a second program, written from it alone.
+
+`odd_talks`, `odd_month` and `odd_model` are that program: plain Python, NumPy's own Philox, nothing
+of relsim. Every number of every account in every month, and all that stands at the end, is held
+against the real run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from odd_model import CUSTOMER, MONTHLY, Second
+from odd_talks import OUTCOME
+
+from relsim.parameters import PARAMETERS
+from relsim.simulate import new_world, run_world
+from relsim.strategies import resolve
+
+REQUEST = ("pitch", "demand_kind", "demand_size", "claims_rival", "urgent", "room")
+TRUTH = ("rival", "urgency", "bluff")
+#: What is told in codes, 0 to this: each must come up.
+CODES = {"demand_kind": 3, "urgency": 2, "answer": 4, "left": 5}
+#: Much happens: rare events and many talks, a rep with little time, few accounts.
+LIVELY = {
+    "customers": 60, "reps": 5, "capacity_hours": 60, "competition": 0.08, "lead_rate": 0.15,
+    "crisis_rate": 0.05, "failure_rate": 0.02, "talk_rate": 0.3, "further_rate": 0.2,
+    "demand_base": -2.5, "cooling_months": 3, "floor_margin": 0.3, "bluff_base": 0.0,
+}  # fmt: skip
+RELATIVE = 1e-12
+
+
+def both(strategy, months, seed=11, replication=3, misread=None, **overrides):
+    """Run the two programs and compare them; return how often what happened.
+
+    `misread` changes parameters for the second program alone.
+    """
+    world, arms, values = new_world(
+        strategy, seed=seed, replication=replication, periods=months, **overrides
+    )
+    second = Second(SimpleNamespace(**{**values, **(misread or {})}), arms, seed, replication)
+    seen = Counter()
+
+    counted = []
+
+    def compare(month, ledger):
+        played, sums = second.play(month)
+        counted.append(sums)
+        assert np.flatnonzero(ledger.active).tolist() == sorted(played)
+        for kind, rows, names in (
+            ("q", ledger.requests, REQUEST),
+            ("t", ledger.truths, TRUTH),
+            ("o", ledger.outcomes, OUTCOME),
+        ):
+            for name in names:
+                real = rows[name][sorted(played)]
+                told = [getattr(getattr(played[i], kind), name) for i in sorted(played)]
+                close(told, real, f"{name} in month {month}")
+                if kind == "o":
+                    seen[name] += np.count_nonzero(real)
+                if name in CODES:
+                    seen.update(f"{name} {code}" for code in real)
+        seen["client-months"] += sum(not m.q.pitch for m in played.values())
+
+    series = run_world(world, arms, months, watch=compare)
+    for month, sums in enumerate(counted):
+        for arm in range(len(arms)):
+            for name in MONTHLY:
+                close(sums[arm][name], series[month, arm][name], f"{name} of month {month}")
+    for name in CUSTOMER:
+        close([getattr(c, name) for c in second.customers], world.customers[name], name)
+    for name in ("expertise", "morale", "backlog_hours"):
+        close([getattr(r, name) for r in second.reps], world.reps[name], name)
+    return seen
+
+
+def close(told, real, what):
+    assert_allclose(
+        np.asarray(told, float), np.asarray(real, float), RELATIVE, RELATIVE, err_msg=what
+    )
+
+
+@pytest.mark.parametrize("strategy", ["servile", "combative", "advisory"])
+def test_the_text_gives_the_numbers_of_a_default_territory(strategy):
+    seen = both(strategy, 24, customers=150)
+    assert seen["client-months"] > 300
+
+
+def test_the_text_gives_the_numbers_where_much_happens():
+    """Reps all over the behaviours, in one mixed territory; every part of an outcome is used."""
+    arms = [
+        {"name": "wide", "base": "advisory", "jitter": 0.5},
+        {"name": "hard", "base": "combative", "jitter": 0.3},
+        {"name": "soft", "base": "servile", "jitter": 0.3},
+    ]
+    seen = both(arms, 60, **LIVELY)
+    assert [name for name in OUTCOME if seen[name] == 0] == []
+    codes = [f"{name} {code}" for name, most in CODES.items() for code in range(most + 1)]
+    assert [code for code in codes if seen[code] == 0] == []
+
+
+@pytest.mark.parametrize("switch", [p.name for p in PARAMETERS.values() if p.kind == "switch"])
+def test_the_text_gives_the_numbers_with_each_mechanism_switched_off(switch):
+    wide = resolve({"name": "wide", "base": "advisory", "jitter": 0.6})
+    both(wide, 15, **{**LIVELY, switch: 0})
+
+
+@pytest.mark.parametrize(
+    "name", ["belief_prior", "hold_low", "pitch_fit", "fit_mean", "word_weight"]
+)
+def test_a_text_misread_by_a_millionth_is_noticed(name):
+    wrong = {name: PARAMETERS[name].default * (1 + 1e-6)}
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        both("advisory", 12, misread=wrong, **LIVELY)
