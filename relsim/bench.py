@@ -176,7 +176,7 @@ def bench_compare() -> list[tuple[str, str]]:
 
         def compare(number: int) -> float:
             out = str(Path(folder) / f"results-{number}")
-            command = [sys.executable, "-m", "relsim.cli", "compare", "--out", out]
+            command = [sys.executable, "-m", "relsim", "compare", "--out", out]
             return _timed(lambda: subprocess.run(command, env=env, capture_output=True, check=True))
 
         first = compare(0)

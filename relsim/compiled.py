@@ -17,19 +17,34 @@ from typing import Any
 import numba
 import platformdirs
 
+# Where compiled code is written; what lies elsewhere may be edited without compiling anew.
+_COMPILED = (
+    "agents.py",
+    "compiled.py",
+    "curves.py",
+    "draws.py",
+    "engine.py",
+    "forcing.py",
+    "month/*.py",
+    "network.py",
+    "rules/*.py",
+    "state.py",
+    "stepping.py",
+)
+
 
 @functools.cache
 def _cache_folder() -> str | None:
     """Name the folder of compiled code, keyed by the package's own sources.
 
     numba notices an edit of the compiled function's file only, never of a file it calls into
-    (https://github.com/numba/numba/issues/1833); a folder for each state of the sources cannot
-    go stale. Where it cannot be written there is none, and nothing is kept: numba would fall
+    (https://github.com/numba/numba/issues/1833); a folder for each state of the sources that are
+    compiled cannot go stale. Where it cannot be written there is none, and nothing is kept: numba would fall
     back on folders that do go stale, or give up.
     """
     root = Path(__file__).parent
     digest = hashlib.sha256()
-    for source in sorted(root.rglob("*.py")):
+    for source in sorted(path for part in _COMPILED for path in root.glob(part)):
         digest.update(source.relative_to(root).as_posix().encode())
         digest.update(source.read_bytes())
     base = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("relsim", False)

@@ -183,7 +183,8 @@ class Second:
             c.active_months += 1
             adds |= {
                 "revenue": o.revenue, "list_revenue": o.list_revenue, "lateness": o.lateness,
-                "crises_missed": o.crisis_missed, "urgencies_served": o.urgency_served, "served": 1, "challenges": o.challenged, "challenges_refused": o.conflict > 0,
+                "crises_missed": o.crisis_missed, "urgencies_served": o.urgency_served,
+                "served": 1, "challenges": o.challenged, "challenges_refused": o.conflict > 0,
                 "failures": o.failure, "lapses": o.lapse, "complaints": o.complained,
                 "recovered": o.recovery, "crises": t.urgency == 2, "urgencies": t.urgency == 1,
                 "broken_promises": o.broken_months > 0, "referrals_intended": o.intended,

@@ -15,7 +15,10 @@ from relsim.simulate import new_world, simulate
 from relsim.state import REQUEST, TRUTH
 
 # A rep in the middle of everything, so that every behaviour has something to move.
-MIDDLING = {"name": "middling", "base": "advisory", "yielding": 0.8, "reciprocity": 0.5}
+MIDDLING = {
+    "name": "middling", "base": "advisory",
+    "yielding": 0.75, "reciprocity": 0.5, "selectivity": 0.8,
+}  # fmt: skip
 BUSY = {**LIVELY, "customers": 160, "capacity_hours": 100.0}
 LIVED = ("status", "joined", "left", "respect", "trust", "satisfaction", "discount", "margin")
 
@@ -133,9 +136,8 @@ def lived(strategy: Any, shown: tuple[str, ...] = (), **settings: float) -> byte
 
 
 def number_moves(name: str, shown: tuple[str, ...] = (), **settings: float) -> bool:
-    """Whether a number matters between the ends of its plausible range."""
-    p = PARAMETERS[name]
-    ends = (p.plausible_low, p.plausible_high)
+    """Whether a number matters between its hard bounds."""
+    ends = (PARAMETERS[name].low, PARAMETERS[name].high)
     low, high = (lived(MIDDLING, shown, **{**settings, name: end}) for end in ends)
     return low != high
 

@@ -109,7 +109,7 @@ def test_the_text_gives_the_numbers_with_each_mechanism_switched_off(switch):
 
 
 @pytest.mark.parametrize(
-    "name", ["belief_prior", "hold_low", "pitch_fit", "fit_mean", "word_weight"]
+    "name", ["belief_prior", "satisfaction_gain", "pitch_fit", "fit_mean", "word_weight"]
 )
 def test_a_text_misread_by_a_millionth_is_noticed(name):
     wrong = {name: PARAMETERS[name].default * (1 + 1e-6)}

@@ -65,7 +65,7 @@ class Material:
     @cached_property
     def done(self) -> pl.DataFrame:
         """The runs that gave numbers."""
-        return self.runs.filter(self.runs["status"] != "")
+        return self.runs.filter(self.runs["status"] == "done")
 
     @cached_property
     def strategies(self) -> tuple[str, ...]:
