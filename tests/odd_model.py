@@ -44,10 +44,13 @@ def normal(u):
 
 
 class Second:
-    """The model of docs/odd.md, of parameters `p` and arms of a `point` and a `jitter`."""
+    """The model of docs/odd.md, of parameters `p` and arms of a `point` and a `jitter`.
 
-    def __init__(self, p, arms, seed, replication):
-        self.p, self.key, self.arms = p, [seed, replication], arms
+    `events` are interventions as in an experiment file, on `accounts` and perhaps a `share`.
+    """
+
+    def __init__(self, p, arms, seed, replication, events=()):
+        self.p, self.key, self.arms, self.events = p, [seed, replication], arms, events
         self.customers = [self.new_customer(i) for i in range(p.customers)]
         self.reps = [self.new_rep(i) for i in range(p.reps)]
         n = p.reps
@@ -82,7 +85,7 @@ class Second:
         shape = p.restlessness_shape
         c.restlessness = float(gammaincinv(shape, u["restlessness"])) / shape
         fits = (c.fit / max(p.fit_mean, 1e-9)) ** p.client_fit_start
-        client = u["client"] < p.client_share_start * fits
+        client = u["client"] < p.client_share_start * fits or p.client_share_start == 1
         c.status = c.initial = c.spells = int(client)
         c.respect = c.trust = c.frankness = p.client_belief_start if client else p.stranger_belief
         c.precedent, c.satisfaction, c.volume = p.precedent_start, p.neutral_belief, 1.0
@@ -139,7 +142,10 @@ class Second:
             if c.status == 2 or (c.status == 0 and not c.lead):
                 continue
             r, numbers = self.reps[c.rep], self.luck(MONTHS, i, month)
-            m = AccountMonth(self.p, c, r, month, lambda k, lane, of=numbers: of[4 * k - 4 + lane])
+            forced, answer = self.forced(i, month)
+            b = Row(**{**vars(r.b), **answer})
+            u = lambda block, lane, of=numbers: of[4 * block - 4 + lane]  # noqa: E731
+            m = AccountMonth(self.p, c, r, b, month, u, forced)
             m.neighbours = len(self.neighbours[i])
             m.ask()
             m.pitch() if m.q.pitch else m.serve()
@@ -160,12 +166,36 @@ class Second:
         self.market(month)
         return played, sums
 
+    # 6. Interventions
+
+    def forced(self, i, month):
+        """Return the events of an account's month, and the behaviours that are forced."""
+        forced, point, answer = {}, {}, {}
+        for place, event in enumerate(self.events):
+            block = 10 + event["who"].get("sample", place)
+            chosen = i in event["who"].get("accounts", [i])
+            if "share" in event["who"]:
+                chosen &= self.luck(SAMPLES, i, blocks=block)[4 * block - 4] < event["who"]["share"]
+            what, first = event["what"], event["period"]
+            if not chosen or month < first:
+                continue
+            if what == "strategy":
+                point = {name: event["strategy"][name] for name in vars(self.reps[0].b)}
+            elif month <= event.get("until", first):
+                if what.startswith("impossible"):
+                    forced.pop("impossible-demand", forced.pop("impossible-deadline", None))
+                answer |= event.get("answer", {})
+                forced[what] = event.get("value")
+        if "walk-away" in forced and not any(what.startswith("impossible") for what in forced):
+            forced["impossible-demand"] = None
+        return forced, {**point, **answer}
+
     def count(self, m, sums):
         c, r, q, t, o = m.c, m.r, m.q, m.t, m.o
         r.hours += o.hours
         r.gifts += o.gift
         r.conflicts += o.conflict
-        r.lessons += o.complained * r.b.openness * c.demandingness
+        r.lessons += o.complained * m.b.openness * c.demandingness
         r.clients += not q.pitch
         c.margin += o.margin
         adds = {"hours": o.hours, "margin": o.margin}
@@ -265,3 +295,52 @@ class Second:
             c.rep, c.signals = min(n - 1, int(u[3] * n)), 0
             c.respect += p.reassignment_forgets * (p.stranger_belief - c.respect)
             c.trust += p.reassignment_forgets * (p.stranger_belief - c.trust)
+
+    # 4. Observation
+
+    def outcomes(self, months, arm):
+        """Return a run's outcomes from its months' sums."""
+
+        def total(*names):
+            return sum(month[name] for month in months for name in names)
+
+        def of(above, below):
+            return above / below if below else math.nan
+
+        last, served = months[-1], total("served")
+        demands = total("demands_price", "demands_scope", "demands_deadline")
+        margins = [month["margin"] for month in months]
+        cohort = [c for c in self.customers if c.initial and c.home_arm == arm]
+        rate = 1 + self.p.discount_rate
+        same = (
+            "margin revenue list_revenue wins_cold wins_referred wins_back churned referrals_made"
+            " referrals_won walkaways"
+        ).split()
+        beliefs = ("respect", "trust", "satisfaction", "precedent")
+        return {
+            **{name: total(name) for name in same},
+            "margin_discounted": sum(m * rate ** (-k / 12) for k, m in enumerate(margins)),
+            "margin_per_rep_month": sum(margins) / (last["reps"] * len(months)),
+            "margin_per_rep_hour": sum(margins) / total("hours"),
+            "margin_12": sum(margins[:12]),
+            "margin_36": sum(margins[:36]),
+            "discount_mean": 1 - total("revenue") / total("list_revenue"),
+            "clients_end": last["clients"],
+            "morale": last["morale"] / last["reps"],
+            "expertise": last["expertise"] / last["reps"],
+            "wins": total("wins_cold", "wins_referred", "wins_back"),
+            "churn_yearly": 1 - (1 - min(1, of(total("churned"), served))) ** 12,
+            "retention_24": sum(c.left == -1 or c.left >= 24 for c in cohort) / len(cohort),
+            **{name: last[name] / last["cohort"] for name in beliefs},
+            **{f"{name}_current": last[f"{name}_current"] / last["clients"] for name in beliefs},
+            "lateness": total("lateness") / served,
+            "demands": 100 * demands / served,
+            **{name: 100 * total(name) / served
+               for name in ("bluffs", "complaints", "broken_promises")},
+            **{name: of(total(name), demands) for name in ("granted", "traded", "refused")},
+            "recovered": of(total("recovered"), total("complaints")),
+            "challenges_refused": of(total("challenges_refused"), total("challenges")),
+            "crises_missed": of(total("crises_missed"), total("crises")),
+            "backlog_hours": total("backlog_hours") / total("reps"),
+            "utilisation": total("hours") / total("capacity_hours"),
+        }  # fmt: skip

@@ -54,6 +54,8 @@ class AccountMonth(Talks):
         late = self.delay
         if p.failure_rate <= u(ANSWER, 2) < p.failure_rate + p.hiccup_rate:
             late += p.m09_capacity * p.hiccup_months
+        if "impossible-deadline" in self.forced:
+            late += p.m09_capacity * p.impossible_months
         if self.q.demand_kind == 3 and o.conceded > 0:
             g = o.conceded / o.demand_size
             late *= 1 - p.rush_effect * g
@@ -65,7 +67,7 @@ class AccountMonth(Talks):
         lapse = p.lapse_base + p.lapse_quality * (1 - o.quality / c.fit if c.fit else 0)
         lapse += p.lapse_late * late + p.lapse_broken * o.broken_months
         o.lapse = int(u(NEED, 2) < clip(lapse, 0, p.lapse_most))
-        o.failure = int(u(ANSWER, 2) < p.failure_rate)
+        o.failure = int(u(ANSWER, 2) < p.failure_rate or "failure" in self.forced)
         if o.lapse or o.failure:
             self.complain()
         c.failures += o.failure

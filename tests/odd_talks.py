@@ -39,10 +39,14 @@ def spread(u):
 
 
 class Talks:
-    """What a customer `c` and its rep `r` (behaviours `b`) do with parameters `p` and luck `u`."""
+    """What a customer `c` and its rep `r` (behaviours `b`) do with parameters `p` and luck `u`.
 
-    def __init__(self, p, c, r, month, u):
-        self.p, self.c, self.r, self.b, self.month, self.u = p, c, r, r.b, month, u
+    `forced` has the events of interventions: what -> value, or None.
+    """
+
+    def __init__(self, p, c, r, b, month, u, forced):
+        self.p, self.c, self.r, self.b, self.month, self.u = p, c, r, b, month, u
+        self.forced = forced
         self.o = Row(**dict.fromkeys(OUTCOME, 0))
         self.q = Row(pitch=1 - c.status, demand_kind=0, demand_size=0, claims_rival=0, urgent=0)
         self.t = Row(rival=0, urgency=0, bluff=0, rival_discount=p.rival_discount)
@@ -59,6 +63,11 @@ class Talks:
     def ask(self):
         p, c, q = self.p, self.c, self.q
         self.ask_prospect() if q.pitch else self.ask_client()
+        for what, kind in (("impossible-demand", 1), ("impossible-deadline", 3)):
+            if what in self.forced:
+                q.demand_kind = kind
+                q.demand_size = self.forced[what] or p.impossible_demand
+                q.claims_rival = 1 if p.m05_bluff and self.t.rival else q.claims_rival
         if q.demand_size <= 0:
             q.demand_kind = 0
         q.room = max(0, p.discount_authority - c.discount)
@@ -89,6 +98,9 @@ class Talks:
         claimed = p.urgency_rate * (p.asking_floor + c.demandingness) * (1 - c.honesty)
         crisis, any_urgency = p.crisis_rate, p.crisis_rate + claimed
         t.urgency = 2 if u(ASK, 2) < crisis else int(u(ASK, 2) < any_urgency)
+        t.urgency = 1 if "urgency" in self.forced else t.urgency
+        t.urgency = 2 if "crisis" in self.forced else t.urgency
+        t.rival = 1 if "rival-offer" in self.forced else t.rival
         q.urgent = int(t.urgency != 0)
         z = p.demand_base + p.demand_demandingness * c.demandingness
         z += p.demand_rival * t.rival * p.m05_bluff
@@ -99,7 +111,8 @@ class Talks:
             z += p.demand_precedent * p.precedent_start
         demands = u(ASK, 1) < logistic(z)
         if t.rival:
-            t.rival_discount = 2 * p.rival_discount * u(DEMAND, 3)
+            drawn = 2 * p.rival_discount * u(DEMAND, 3)
+            t.rival_discount = self.forced.get("rival-offer") or drawn
         if demands:
             share = p.price_demand_share
             scope = share + p.scope_demand_share
@@ -110,7 +123,9 @@ class Talks:
     def ask_prospect(self):
         p, q, t, u = self.p, self.q, self.t, self.u
         t.rival = int(u(LEAD, 1) < min(1, p.pitch_competition * p.competition))
-        if u(LEAD, 3) < p.pitch_demand_share:
+        t.rival = 1 if "rival-offer" in self.forced else t.rival
+        demands = {"impossible-demand", "impossible-deadline"} & {*self.forced}
+        if u(LEAD, 3) < p.pitch_demand_share or demands:
             q.demand_kind = 1
             q.demand_size = p.pitch_demand_scale * self.demand_size(u(PITCH, 1))
             self.claim()
@@ -151,6 +166,7 @@ class Talks:
                     c.want_need_gap *= 1 - p.gap_learning
             else:
                 o.conflict, o.warning = self.conflict_of(o.push), 1
+        o.warning = 1 if "warning" in self.forced else o.warning
         c.warned = p.warning_months if o.warning else max(0, c.warned - 1)
         s = c.solution + p.order_share * (o.delivered - c.solution)
         moved = p.m02_diagnosis * p.initiative_power * b.initiative * self.r.expertise
@@ -189,6 +205,8 @@ class Talks:
         margin = p.list_price * (1 - terms) - p.unit_cost - p.base_hours * p.hourly_cost
         below = p.m08_walk_away and margin < p.floor_margin * p.list_price
         if q.demand_kind == 1 and below and self.u(pressure, 0) < b.walk_away:
+            answer = WALKED
+        if "walk-away" in self.forced and talks == TALKS and p.m08_walk_away:
             answer = WALKED
         conceded = {GRANTED: offer, TRADED: p.trade_price * offer}.get(answer, 0)
         return Row(

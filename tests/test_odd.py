@@ -16,9 +16,11 @@ from numpy.testing import assert_allclose
 from odd_model import CUSTOMER, MONTHLY, Second
 from odd_talks import OUTCOME
 
+from relsim.interventions import parse
+from relsim.metrics import outcomes_of
 from relsim.parameters import PARAMETERS
 from relsim.simulate import new_world, run_world
-from relsim.strategies import resolve
+from relsim.strategies import PRESETS, resolve
 
 REQUEST = ("pitch", "demand_kind", "demand_size", "claims_rival", "urgent", "room")
 TRUTH = ("rival", "urgency", "bluff")
@@ -33,15 +35,17 @@ LIVELY = {
 RELATIVE = 1e-12
 
 
-def both(strategy, months, seed=11, replication=3, misread=None, **overrides):
+def both(strategy, months, seed=11, replication=3, misread=None, events=(), **overrides):
     """Run the two programs and compare them; return how often what happened.
 
     `misread` changes parameters for the second program alone.
     """
     world, arms, values = new_world(
-        strategy, seed=seed, replication=replication, periods=months, **overrides
-    )
-    second = Second(SimpleNamespace(**{**values, **(misread or {})}), arms, seed, replication)
+        strategy, seed=seed, replication=replication, periods=months,
+        interventions=parse(events), **overrides,
+    )  # fmt: skip
+    p = SimpleNamespace(**{**values, **(misread or {})})
+    second = Second(p, arms, seed, replication, events)
     seen = Counter()
 
     counted = []
@@ -70,6 +74,12 @@ def both(strategy, months, seed=11, replication=3, misread=None, **overrides):
         for arm in range(len(arms)):
             for name in MONTHLY:
                 close(sums[arm][name], series[month, arm][name], f"{name} of month {month}")
+    if months >= 36:
+        for arm in range(len(arms)):
+            real = outcomes_of(series[:, arm], world.customers, arm, values)
+            told = second.outcomes([sums[arm] for sums in counted], arm)
+            assert told.keys() == real.keys()
+            close([told[name] for name in real], list(real.values()), f"outcomes of arm {arm}")
     for name in CUSTOMER:
         close([getattr(c, name) for c in second.customers], world.customers[name], name)
     for name in ("expertise", "morale", "backlog_hours"):
@@ -100,6 +110,30 @@ def test_the_text_gives_the_numbers_where_much_happens():
     assert [name for name in OUTCOME if seen[name] == 0] == []
     codes = [f"{name} {code}" for name, most in CODES.items() for code in range(most + 1)]
     assert [code for code in codes if seen[code] == 0] == []
+
+
+def test_the_text_gives_the_numbers_where_events_are_forced():
+    half = {"share": 0.5}
+    soft = {"name": "softer", **PRESETS["servile"].point}
+    events = [
+        {"what": "failure", "period": 2, "who": half},
+        {"what": "failure", "period": 14, "until": 15, "who": half},
+        {"what": "crisis", "period": 3, "who": half},
+        {"what": "urgency", "period": 3, "until": 5, "who": {}},
+        {"what": "rival-offer", "period": 4, "value": 0.3, "who": {**half, "sample": 7}},
+        {"what": "rival-offer", "period": 5, "until": 7, "who": half},
+        {"what": "impossible-demand", "period": 6, "until": 8, "who": {"accounts": [3, 5, 8, 9]}},
+        {"what": "impossible-demand", "period": 8, "until": 11, "value": 0.3, "who": half},
+        {"what": "impossible-deadline", "period": 11, "until": 12, "value": 0.2, "who": half},
+        {"what": "warning", "period": 8, "until": 9, "who": half},
+        {"what": "walk-away", "period": 13, "until": 14, "who": half},
+        {"what": "answer", "period": 2, "until": 14, "answer": {"walk_away": 1.0}, "who": half},
+        {"what": "answer", "period": 9, "answer": {"openness": 1.0, "walk_away": 0.0}, "who": {}},
+        {"what": "strategy", "period": 10, "strategy": soft, "who": half},
+    ]
+    many = {**LIVELY, "customers": 150, "reps": 12, "client_share_start": 0.7}
+    seen = both("combative", 18, events=events, **many)
+    assert seen["failure"] > 40 and seen["answer 4"] > 30 and seen["demand_kind 3"] > 40
 
 
 @pytest.mark.parametrize("switch", [p.name for p in PARAMETERS.values() if p.kind == "switch"])

@@ -133,6 +133,7 @@ def _points(results: Results, most: int | None = None) -> list[dict[str, Any]]:
         told.append(
             {
                 "point": point,
+                "label": design.label(point),
                 "varied": design.point(point),
                 EARNS: compared[EARNS].to_dict() if compared else None,
             }
@@ -155,7 +156,9 @@ def _show_points(results: Results) -> None:
         values = [f"{point['varied'].get(name, float('nan')):g}" for name in varied]
         if len(varied) > VARIED_BESIDE:
             pairs = zip(varied, values, strict=True)
-            values = [", ".join(f"{name} {value}" for name, value in pairs)]
+            told = ", ".join(f"{name} {value}" for name, value in pairs)
+            named = not str(point["label"]).startswith("point ")
+            values = [str(point["label"]) if named else told]
         means = dict.fromkeys(arms, "–")
         best = "–"
         if point[EARNS] is not None:

@@ -96,11 +96,13 @@ def _negotiate(account, month, customer, rep, request, truth, behaviour, u_mood,
             customer.bluff_payoff = belief.payoff_after(
                 customer.bluff_payoff, outcome.bluff_paid, p
             )
-    # No work was seen yet: quality says nothing either way.
+    # No work was seen yet: quality says nothing, and where nothing else happens beliefs stay.
     outcome.quality = p.rival_quality
     gain = belief.belief_gain(customer.signals, p)
-    outcome.respect_signal = belief.respect_signal(outcome, p)
-    outcome.trust_signal = belief.trust_signal(customer.trust, outcome, behaviour, p)
+    respect_shift = belief.respect_signal(outcome, p) - p.neutral_belief
+    trust_shift = belief.trust_signal(customer.trust, outcome, behaviour, p) - p.neutral_belief
+    outcome.respect_signal = customer.respect + respect_shift
+    outcome.trust_signal = customer.trust + trust_shift
     customer.respect = belief.belief_after(customer.respect, outcome.respect_signal, gain)
     customer.trust = belief.belief_after(customer.trust, outcome.trust_signal, gain)
     customer.signals += 1.0

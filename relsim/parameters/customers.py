@@ -12,7 +12,7 @@ _add("tenure_start", 36, (0, 600), (12, 72), "months",
      "mean tenure of the clients at month 0 (exponential)")  # fmt: skip
 _add("client_belief_start", 0.5, (0, 1), (0.4, 0.6), "0-1",
      "respect and trust of clients at month 0")  # fmt: skip
-_add("signals_start", 0, (0, 120), (0, 24), "months",
+_add("signals_start", 12, (0, 120), (0, 24), "months",
      "months of acquaintance that clients' beliefs at month 0 count for")  # fmt: skip
 _add("stranger_belief", 0.4, (0, 1), (0.3, 0.5), "0-1", "respect and trust of strangers")
 _add("precedent_start", 0.3, (0, 1), (0.1, 0.5), "0-1", "precedent at month 0 and of strangers")

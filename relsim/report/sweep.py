@@ -32,7 +32,7 @@ def written(material: Material) -> bytes:
     elif material.experiment.design.kind == "grid":
         page.add(over_many(page, material, names))
     elif len(points.numbers) <= _MOST_NAMED:
-        labels = [f"point {number}" for number in points.numbers]
+        labels = [material.experiment.design.label(number) for number in points.numbers]
         page.add(over_points(page, material, points.curves, labels, "point of the list"))
     page.add(_table(material, points), what_was_run(material), "</main>", closing(material))
     return page.written()
@@ -94,7 +94,7 @@ def _table(material: Material, points: Points) -> str:
     rows = []
     for place, comparison in enumerate(points.found["margin"][:_MOST_ROWS]):
         found = {e.arm: e for e in comparison.estimates}
-        row = [str(points.numbers[place])]
+        row = [material.experiment.design.label(points.numbers[place]).removeprefix("point ")]
         row += [f"{values[place]:.6g}" for values in points.values.values()]
         row += [
             wording.estimate_in_table(found[arm], comparison.unit) if arm in found else "–"

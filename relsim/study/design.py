@@ -35,6 +35,9 @@ class Design(Protocol):
     def point(self, index: int) -> dict[str, float]:
         """Return one point, 0 <= index < size: varied name -> value."""
 
+    def label(self, index: int) -> str:
+        """Return what one point is called: its own label, or its number."""
+
     def to_dict(self) -> dict[str, Any]:
         """Return the design as a table of an experiment file, every value spelt out."""
 
@@ -64,6 +67,10 @@ class Grid:
             values.append(levels[place])
         return dict(zip(self.names, reversed(values), strict=True))
 
+    def label(self, index: int) -> str:
+        """Return the point's number: what it varies says the rest."""
+        return f"point {index}"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the grid with its levels as lists."""
         levels = {name: list(values) for name, values in zip(self.names, self.levels, strict=True)}
@@ -72,10 +79,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class Listed:
-    """Points written down one by one."""
+    """Points written down one by one, each with a label of its own or none ("")."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[float, ...], ...]
+    labels: tuple[str, ...] = ()
     kind: str = "list"
 
     @property
@@ -87,9 +95,19 @@ class Listed:
         """Return one point as it was written."""
         return dict(zip(self.names, self.rows[index], strict=True))
 
+    def label(self, index: int) -> str:
+        """Return the point's own label, or its number."""
+        own = self.labels[index] if self.labels else ""
+        return own or f"point {index}"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the list of points, each complete."""
-        return {"kind": self.kind, "points": [self.point(index) for index in range(self.size)]}
+        labels = self.labels or ("",) * self.size
+        points = [
+            {**({"label": label} if label else {}), **self.point(index)}
+            for index, label in enumerate(labels)
+        ]
+        return {"kind": self.kind, "points": points}
 
 
 def parse_design(
@@ -193,11 +211,15 @@ def _listed(
 ) -> Design:
     head = f"{place}: [[design.points]]"
     points: list[dict[str, float]] = []
+    labels: list[str] = []
     for number, entry in enumerate(
         fields.sequence(values, place, "design.points", "tables"), start=1
     ):
         here = f"{head} number {number}"
-        named = _flat(fields.table(entry, here), here, arms)
+        given = dict(fields.table(entry, here))
+        label = given.pop("label", "")
+        labels.append(fields.name(label, here, "label") if label != "" else "")
+        named = _flat(given, here, arms)
         points.append(
             {name: varied_value(name, value, here, arms) for name, value in named.items()}
         )
@@ -217,7 +239,13 @@ def _listed(
                 f"{head} number {number} is the same point as number {rows.index(row) + 1}"
             )
         rows.append(row)
-    return Listed(names, tuple(rows))
+    for number, label in enumerate(labels, start=1):
+        if label and labels.index(label) + 1 != number:
+            raise InputError(
+                f"{head} number {number} has the label of number {labels.index(label) + 1}: "
+                f"'{label}'"
+            )
+    return Listed(names, tuple(rows), tuple(labels) if any(labels) else ())
 
 
 def _own_value(name: str, here: str, arms: Sequence[Arm], model: Mapping[str, float]) -> float:
