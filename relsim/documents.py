@@ -1,7 +1,8 @@
 """The tables of the documents that are made from the program, so that they cannot go stale.
 
 ``python -m relsim.documents`` writes them into ``docs/odd.md`` between their markers;
-``python -m relsim.documents --check`` only says whether they are current (exit status 1 if not).
+``--levers RESULTS`` first takes the effects of single behaviours from a finished run of the
+experiment ``levers``; ``python -m relsim.documents --check`` only says whether they are current (exit status 1 if not).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from relsim.analysis.levers import MEASURES, clearest, effects_of, read_effects, write_effects
 from relsim.errors import InputError
 from relsim.parameters import PARAMETERS
 from relsim.strategies import BEHAVIOURS, PRESETS
 
 #: The description of the model, in the source tree; it is no part of the installed package.
 ODD = Path(__file__).resolve().parent.parent / "docs" / "odd.md"
+
+#: Effects of single behaviours, made from a finished run of the experiment ``levers``.
+LEVERS = ODD.parent.parent / "results" / "levers.csv"
 
 
 def _number(value: float) -> str:
@@ -71,10 +76,30 @@ def strategy_table() -> str:
     return "\n".join(_table(["behaviour", *(f"`{name}`" for name in names)], rows))
 
 
+def lever_table() -> str:
+    """Return what each behaviour does alone, as markdown, from ``results/levers.csv``."""
+    effects = read_effects(LEVERS)
+
+    def cell(behaviour: str, measure: str, sign: int) -> str:
+        effect = clearest(effects, behaviour, measure, sign)
+        if effect is None:
+            return "nowhere clearly"
+        numbers = f"{effect.mean:+.2g} [{effect.low:+.2g}, {effect.high:+.2g}]"
+        return f"{effect.territory}: {numbers}"
+
+    rows = [
+        (f"`{behaviour}`", *(cell(behaviour, m, sign) for m in MEASURES for sign in (1, -1)))
+        for behaviour in BEHAVIOURS
+    ]
+    heads = [f"{m} {way} ({unit})" for m, unit in MEASURES.items() for way in ("up", "down")]
+    return "\n".join(_table(["behaviour 0 to 1", *heads], rows))
+
+
 #: Name of a pair of markers in the document -> what stands between them.
 GENERATED: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "strategies": strategy_table,
+    "levers": lever_table,
 }
 
 
@@ -129,8 +154,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="change nothing; 1 if not current")
     parser.add_argument("path", nargs="?", type=Path, default=ODD, help="default: docs/odd.md")
+    parser.add_argument(
+        "--levers", type=Path, metavar="RESULTS", help="first take the levers from this folder"
+    )
     options = parser.parse_args(arguments)
     try:
+        if options.levers is not None:
+            from relsim.study.results import Results
+
+            write_effects(effects_of(Results.open(options.levers)), LEVERS)
         text = options.path.read_text(encoding="utf-8")
         made = current(text)
     except (OSError, InputError) as error:

@@ -7,11 +7,13 @@ moves, and all is observed. `run` does this in one compiled call; the stepping d
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
 import numba
+import numpy as np
 
 from relsim import draws
 from relsim.compiled import rule
@@ -24,7 +26,7 @@ from relsim.month.tally import carry, note_before, observe, tally_account
 from relsim.rules import belief
 from relsim.rules import rep as rep_rules
 from relsim.rules.service import delay_months
-from relsim.state import CLIENT, COLD, LOST, NOBODY, PROSPECT, REFERRED
+from relsim.state import CLIENT, COLD, LOST, NOBODY, PROSPECT, REFERRED, REQUEST
 
 # The answer to a request: the rep's point as it is. `build` puts another in its place.
 answer = point_answer
@@ -267,6 +269,13 @@ def _run(first, last, world, scratch, series):
 run = rule(_run)
 
 
+def _copied(request):
+    """Return a copy of a request."""
+    shown = np.empty(1, REQUEST)
+    shown[0] = request
+    return shown[0]
+
+
 def build(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
     """Compile the loop around a strategy of one's own.
 
@@ -283,11 +292,16 @@ def build(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
     """
     own = own_answer if numba.config.DISABLE_JIT else numba.njit(nogil=True)(own_answer)
 
+    # In plain Python a row knows how to copy itself, and keeps its attributes.
+    off = numba.config.DISABLE_JIT
+    copied = operator.methodcaller("copy") if off else numba.njit(nogil=True)(_copied)
+
     def with_luck(request, behaviour, p):
         request.luck = uniforms(
             p.seed, p.replication, draws.MONTHS, request.account, request.month, draws.MOOD
         )[0]
-        own(request, behaviour)
+        # A copy: what a strategy does to a request does not reach the customer.
+        own(copied(request), behaviour)
         check_answer(behaviour)
 
     compiled = with_luck if numba.config.DISABLE_JIT else numba.njit(nogil=True)(with_luck)

@@ -66,6 +66,28 @@ STATES = (
 CARRIED = ("respect", "trust", "satisfaction", "precedent")
 
 
+class Row(np.record):
+    """A row whose field `size` is the account's, and not how many numbers NumPy counts in it."""
+
+    @property
+    def size(self) -> Any:
+        """The field of that name."""
+        return self["size"]
+
+
+class Rows(np.recarray):
+    """A record array that leaves its rows the type they have."""
+
+    def __array_finalize__(self, parent: Any) -> None:
+        """Do not turn the rows into plain records, as a record array would."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "dtype":
+            np.ndarray.__setattr__(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
+
 def _record(floats: str, integers: str = "") -> np.dtype[Any]:
     fields = [(name, "f8") for name in floats.split()] + [(n, "i8") for n in integers.split()]
     return np.dtype(fields)
@@ -155,4 +177,4 @@ def rows(kind: np.dtype[Any], count: int) -> Any:
     -------
     numpy.recarray, shape (count,)
     """
-    return np.zeros(count, kind).view(np.recarray)
+    return np.zeros(count, np.dtype((Row, kind))).view(Rows)

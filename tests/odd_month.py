@@ -123,7 +123,7 @@ class AccountMonth(Talks):
 
     # 7.9 Beliefs
 
-    def learn(self, frankness):
+    def learn(self, at_pitch=False):
         p, c, b, o = self.p, self.c, self.b, self.o
         n = min(p.belief_prior + c.signals, p.belief_memory) if p.m12_beliefs else p.belief_memory
         s = p.neutral_belief + p.respect_quality * (o.quality - p.rival_quality)
@@ -142,9 +142,12 @@ class AccountMonth(Talks):
         s -= p.trust_conflict * o.conflict + p.trust_refusal * o.frustration
         s -= p.trust_failure * o.blame * (1 - o.recovery)
         o.trust_signal = s - p.trust_neglect * o.crisis_missed
+        if at_pitch:
+            o.respect_signal += c.respect - p.neutral_belief
+            o.trust_signal += c.trust - p.neutral_belief
         c.respect += (clip(o.respect_signal, 0, 1) - c.respect) / n
         c.trust += (clip(o.trust_signal, 0, 1) - c.trust) / n
-        if frankness:
+        if not at_pitch:
             c.frankness += (b.candour - c.frankness) / n
         c.signals += 1
 
@@ -159,7 +162,7 @@ class AccountMonth(Talks):
             self.urgency()
         self.deliver()
         self.appraise()
-        self.learn(frankness=True)
+        self.learn()
         talk = p.diagnosis_hours * b.diagnosis + p.empathy_hours * b.empathy**2
         talk += p.initiative_hours * b.initiative
         o.hours += p.base_hours * c.service_intensity * self.scale + c.specials_hours
@@ -294,7 +297,7 @@ class AccountMonth(Talks):
             if o.walked and o.reservation <= self.floor_discount() and self.comes_back():
                 o.won, o.returned, o.conceded = 1, 1, least
         o.quality = p.rival_quality
-        self.learn(frankness=False)
+        self.learn(at_pitch=True)
 
     def sign(self):
         p, c, o = self.p, self.c, self.o

@@ -17,9 +17,9 @@ from relsim.state import REQUEST, TRUTH
 # A rep in the middle of everything, so that every behaviour has something to move.
 MIDDLING = {
     "name": "middling", "base": "advisory",
-    "yielding": 0.75, "reciprocity": 0.5, "selectivity": 0.8,
+    "yielding": 0.8, "reciprocity": 0.5, "selectivity": 0.8,
 }  # fmt: skip
-BUSY = {**LIVELY, "customers": 160, "capacity_hours": 100.0}
+BUSY = {**LIVELY, "customers": 200, "capacity_hours": 120.0, "discount_authority": 0.1}
 LIVED = ("status", "joined", "left", "respect", "trust", "satisfaction", "discount", "margin")
 
 

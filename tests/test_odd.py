@@ -16,6 +16,7 @@ from numpy.testing import assert_allclose
 from odd_model import CUSTOMER, MONTHLY, Second
 from odd_talks import OUTCOME
 
+from relsim.accounts import read_book
 from relsim.interventions import parse
 from relsim.metrics import outcomes_of
 from relsim.parameters import PARAMETERS
@@ -35,10 +36,10 @@ LIVELY = {
 RELATIVE = 1e-12
 
 
-def both(strategy, months, seed=11, replication=3, misread=None, events=(), **overrides):
+def both(strategy, months, seed=11, replication=3, misread=None, events=(), book=None, **overrides):
     """Run the two programs and compare them; return how often what happened.
 
-    `misread` changes parameters for the second program alone.
+    `misread` changes parameters for the second program alone, `book` its customers at month 0.
     """
     world, arms, values = new_world(
         strategy, seed=seed, replication=replication, periods=months,
@@ -46,6 +47,8 @@ def both(strategy, months, seed=11, replication=3, misread=None, events=(), **ov
     )  # fmt: skip
     p = SimpleNamespace(**{**values, **(misread or {})})
     second = Second(p, arms, seed, replication, events)
+    if book:
+        book(second)
     seen = Counter()
 
     counted = []
@@ -134,6 +137,44 @@ def test_the_text_gives_the_numbers_where_events_are_forced():
     many = {**LIVELY, "customers": 150, "reps": 12, "client_share_start": 0.7}
     seen = both("combative", 18, events=events, **many)
     assert seen["failure"] > 40 and seen["answer 4"] > 30 and seen["demand_kind 3"] > 40
+
+
+def test_the_text_gives_the_numbers_of_an_own_book(tmp_path):
+    status, reps = ("client", "", "prospect", "lost", "client"), ("North", "", "South", "East")
+    lines = ["account_id,status,rep,revenue,want_need_gap,tenure,trust,precedent,discount"]
+    for i in range(80):
+        given = f"{300 + 40 * i},0.{i + 10},{i},0.6,0.2,0.1" if i % 3 else ",,,,,"
+        lines.append(f"{i},{status[i % 5]},{reps[i % 4]},{given}")
+    path = tmp_path / "book.csv"
+    path.write_text("\n".join(lines))
+
+    def written(second):
+        p = second.p
+        for i, c in enumerate(second.customers):
+            c.status = {"prospect": 0, "lost": 2}.get(status[i % 5], 1)
+            c.initial = int(c.status == 1)
+            c.joined, c.spells = c.initial - 1, int(c.status > 0)
+            c.cooling = p.cooling_months if c.status == 2 else 0
+            belief = p.client_belief_start if c.initial else p.stranger_belief
+            c.respect = c.trust = c.frankness = belief
+            c.signals = p.signals_start if c.initial else 0
+            if not c.initial:
+                c.tenure = c.discount = c.solution = 0
+            if i % 3:
+                c.size, gap = (300 + 40 * i) / p.list_price, float(f"0.{i + 10}")
+                c.solution *= gap / c.want_need_gap
+                c.want_need_gap, c.trust, c.precedent = gap, 0.6, 0.2
+                if c.initial:
+                    c.tenure, c.discount = i, 0.1
+            if reps[i % 4]:
+                c.rep = ("North", "South", "East").index(reps[i % 4])
+            c.tenure_start = c.tenure
+            second.carry(c)
+
+    here = {"customers": 80, "reps": 3, "client_share_start": 1}
+    book = read_book(path)
+    seen = both("advisory", 24, book=written, misread=here, accounts=book, lead_rate=0.1)
+    assert seen["won"] > 10 and seen["left"] > 5
 
 
 @pytest.mark.parametrize("switch", [p.name for p in PARAMETERS.values() if p.kind == "switch"])

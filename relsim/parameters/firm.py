@@ -5,11 +5,11 @@ from relsim.parameters.table import Group
 FIRM = Group("Firm")
 _add = FIRM.add
 _add("list_price", 1000, (1, 1e6), (200, 5000), "EUR a month per unit size", "list price")
-_add("unit_cost", 480, (0, 1e6), (300, 700), "EUR a month per unit size", "cost of what is sold")
+_add("unit_cost", 480, (0, 1e6), (60, 2500), "EUR a month per unit size", "cost of what is sold")
 _add("hourly_cost", 45, (0, 1e4), (30, 90), "EUR an hour", "cost of a rep's hour")
 _add("discount_authority", 0.2, (0, 0.9), (0.05, 0.35), "share of list price",
      "largest discount a rep may give")  # fmt: skip
-_add("floor_margin", 0.3, (-1, 1), (0.15, 0.38), "share of list price",
+_add("floor_margin", 0.3, (-1, 1), (0.05, 0.4), "share of list price",
      "floor: price - unit cost - standard hours, below which talks may be ended")  # fmt: skip
 _add("lead_rate", 0.02, (0, 1), (0.01, 0.05), "chance a month per prospect",
      "a prospect shows interest by itself")  # fmt: skip

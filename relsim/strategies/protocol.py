@@ -93,7 +93,8 @@ class Strategy:
         Parameters
         ----------
         requests, behaviours : record arrays, shape (n,)
-            As in `answer`, a row per request.
+            As in `answer`, a row per request. Write ``requests["size"]`` for the accounts'
+            sizes: ``requests.size`` is NumPy's count of an array.
         """
         for request, behaviour in zip(requests, behaviours, strict=True):
             self.answer(request, behaviour)
