@@ -13,8 +13,8 @@ from typing import Any
 
 # Loaded when first asked for, so that `relsim --help` pays for nothing it does not use.
 _HOMES = {
-    "simulate": "relsim.simulate",
-    "Result": "relsim.simulate",
+    "simulate": "relsim.simulation",
+    "Result": "relsim.simulation",
     "Strategy": "relsim.strategies",
     "compiled_answer": "relsim.strategies",
     "PRESETS": "relsim.strategies",
@@ -38,7 +38,6 @@ def __getattr__(name: str) -> Any:
         return version("relsim")
     if name not in _HOMES:
         raise AttributeError(f"module 'relsim' has no attribute '{name}'")
-    # Bound here, because importing relsim.simulate binds the module under the same name.
     value = getattr(importlib.import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

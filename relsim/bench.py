@@ -65,7 +65,7 @@ def plain_mesa_seconds(customers: int, months: int) -> tuple[float, float]:
     from relsim.month.answer import take_point
     from relsim.month.ask import is_active, raise_request
     from relsim.month.tally import tally_account
-    from relsim.simulate import new_world
+    from relsim.simulation import new_world
 
     world, _, _ = new_world("advisory", seed=1, customers=customers)
     p = plain_rows(world.parameters)[0]
@@ -137,7 +137,7 @@ def _timed(call: Callable[[], Any]) -> float:
 def _kernel(customers: int, months: int, replication: int = 0) -> tuple[Callable[[], Any], Any]:
     """Return a call of the bare compiled loop over a fresh world, and the series it fills."""
     from relsim import engine, state
-    from relsim.simulate import new_world
+    from relsim.simulation import new_world
 
     world, _, _ = new_world("advisory", seed=1, replication=replication, customers=customers)
     series = np.zeros((months, 1), state.MONTH).view(np.recarray)
@@ -226,7 +226,7 @@ def bench_million() -> list[tuple[str, str]]:
     """Time a million customers over 120 months, in a process of its own."""
     code = (
         "import resource, time\n"
-        "from relsim.simulate import simulate\n"
+        "from relsim.simulation import simulate\n"
         "simulate('advisory', periods=2, customers=100)\n"
         "start = time.perf_counter()\n"
         "simulate('advisory', seed=1, customers=1_000_000, reps=10_000)\n"

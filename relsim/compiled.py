@@ -39,8 +39,8 @@ def _cache_folder() -> str | None:
 
     numba notices an edit of the compiled function's file only, never of a file it calls into
     (https://github.com/numba/numba/issues/1833); a folder for each state of the sources that are
-    compiled cannot go stale. Where it cannot be written there is none, and nothing is kept: numba would fall
-    back on folders that do go stale, or give up.
+    compiled cannot go stale. Where it cannot be written there is none, and nothing is kept:
+    numba would fall back on folders that do go stale, or give up.
     """
     root = Path(__file__).parent
     digest = hashlib.sha256()

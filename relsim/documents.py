@@ -2,7 +2,8 @@
 
 ``python -m relsim.documents`` writes them into ``docs/odd.md`` between their markers;
 ``--levers RESULTS`` first takes the effects of single behaviours from a finished run of the
-experiment ``levers``; ``python -m relsim.documents --check`` only says whether they are current (exit status 1 if not).
+experiment ``levers``; ``python -m relsim.documents --check`` only says whether they are current
+(exit status 1 if not).
 """
 
 from __future__ import annotations

@@ -239,7 +239,7 @@ def _run(first, last, world, scratch, series):
         Months.
     world : tuple
         ``(customers, reps, points, events, starts, neighbours, parameters)``, see
-        `relsim.simulate.World`.
+        `relsim.simulation.World`.
     scratch : tuple
         One request, truth, behaviour and two outcomes (the second all zero), overwritten.
     series : record array of `relsim.state.MONTH`, shape (months, arms)

@@ -19,7 +19,7 @@ from relsim.agents import Customer, Rep, Tables, columns_of, one_at_a_time
 from relsim.engine import close_month, force_events
 from relsim.errors import InputError
 from relsim.metrics import outcomes_of
-from relsim.simulate import LARGEST_SEED, Result, check_count, new_world
+from relsim.simulation import LARGEST_SEED, Result, check_count, new_world
 from relsim.state import MONTH, rows
 from relsim.stepping import Ledger, tally_all
 
@@ -84,7 +84,7 @@ class RelationshipModel(mesa.Model):
     month : int
         The month being played, or to be played next.
     arms : tuple of Strategy
-    world : relsim.simulate.World
+    world : relsim.simulation.World
         The rows that the agents are views of.
     ledger : relsim.stepping.Ledger
         Request, truth, behaviour and outcome of every account in the month last played.

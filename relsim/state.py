@@ -66,7 +66,7 @@ STATES = (
 CARRIED = ("respect", "trust", "satisfaction", "precedent")
 
 
-class Row(np.record):
+class Row(np.record):  # type: ignore[misc]  # final in the stubs only
     """A row whose field `size` is the account's, and not how many numbers NumPy counts in it."""
 
     @property
@@ -107,7 +107,8 @@ CUSTOMER = _record(
     # the value of a forced event (a rival's discount, the size of an impossible demand)
     + " forced_value",
     "status tenure tenure_start rep home_arm initial joined left spells cooling lead warned"
-    " failures referred_by recommends speaks_ill active_months referrals_made complaints concessions"
+    " failures referred_by recommends speaks_ill active_months referrals_made complaints"
+    " concessions"
     # this month's forced events (bits), forced answer and lasting change of strategy (rows of
     # the table of forced points, -1 for none)
     " forced forced_answer forced_strategy",
@@ -154,11 +155,11 @@ OUTCOME = _record(
 #: A month's totals for one arm (all reps of one strategy): sums, made means by relsim.metrics.
 MONTH = _record(
     "clients served cohort reps revenue list_revenue margin hours capacity_hours wins_cold"
-    " wins_referred wins_back pitches churned walkaways demands_price demands_scope demands_deadline granted"
-    " traded refused bluffs challenges challenges_refused failures lapses complaints recovered"
-    " crises crises_missed urgencies urgencies_served broken_promises referrals_intended"
-    " referrals_made referrals_won further_wins lateness backlog_hours morale expertise"
-    " respect trust satisfaction precedent"
+    " wins_referred wins_back pitches churned walkaways demands_price demands_scope"
+    " demands_deadline granted traded refused bluffs challenges challenges_refused failures"
+    " lapses complaints recovered crises crises_missed urgencies urgencies_served"
+    " broken_promises referrals_intended referrals_made referrals_won further_wins lateness"
+    " backlog_hours morale expertise respect trust satisfaction precedent"
     " respect_current trust_current satisfaction_current precedent_current",
 )
 

@@ -150,7 +150,7 @@ def step(
     Parameters
     ----------
     month : int
-    world : relsim.simulate.World
+    world : relsim.simulation.World
     arms : sequence of Strategy
     ledger : Ledger
     totals : record array of `relsim.state.MONTH`, shape (arms,)

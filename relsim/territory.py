@@ -112,8 +112,13 @@ def _start_states(customers: Any, u: Mapping[str, Any], parameters: Parameters) 
     customers["reference"] = parameters["value"] * parameters["rival_quality"] - 1.0
     customers["signals"] = np.where(client, parameters["signals_start"], 0.0)
     # The restless stay less long: what an established book looks like by sorting alone.
-    patience = parameters["tenure_start"] / np.maximum(customers["restlessness"], 0.25)
-    tenure = np.minimum(-np.log1p(-u["tenure"]) * patience, 20.0 * parameters["tenure_start"])
+    patience = parameters["tenure_start"] / np.maximum(
+        customers["restlessness"], parameters["tenure_restlessness_floor"]
+    )
+    tenure = np.minimum(
+        -np.log1p(-u["tenure"]) * patience,
+        parameters["tenure_most_start"] * parameters["tenure_start"],
+    )
     customers["tenure"] = np.where(client, tenure.astype(np.int64), 0)
     mean = min(parameters["discount_start"], parameters["discount_authority"] / 2.0)
     customers["discount"] = np.where(client, 2.0 * mean * u["discount"], 0.0)

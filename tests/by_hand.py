@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from relsim.parameters import complete
-from relsim.simulate import parameter_record
+from relsim.simulation import parameter_record
 from relsim.state import BEHAVIOUR, CUSTOMER, OUTCOME, REP, rows
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from relsim.parameters import PARAMETERS
-from relsim.simulate import Result, simulate
+from relsim.simulation import Result, simulate
 from relsim.state import BEHAVIOURS
 
 # How large a world is says nothing about its rules.

@@ -94,8 +94,12 @@ class Second:
         c.referred_by = c.recommends = c.left = c.joined = -1
         if client:
             c.signals, c.joined = p.signals_start, 0
-            months = -math.log(1 - u["tenure"]) * p.tenure_start / max(c.restlessness, 0.25)
-            c.tenure = c.tenure_start = int(min(months, 20 * p.tenure_start))
+            months = (
+                -math.log(1 - u["tenure"])
+                * p.tenure_start
+                / max(c.restlessness, p.tenure_restlessness_floor)
+            )
+            c.tenure = c.tenure_start = int(min(months, p.tenure_most_start * p.tenure_start))
             c.discount = 2 * min(p.discount_start, p.discount_authority / 2) * u["discount"]
             c.solution = p.m01_want_need * c.want_need_gap * c.misbelief * u["solution"]
         self.carry(c)
@@ -221,10 +225,13 @@ class Second:
                 "referrals_made": o.recommended, "further_wins": o.further_won,
                 "churned": o.left > 0,
             }  # fmt: skip
-        if o.answer:
+        adds["walkaways"] = o.walked
+        if o.answer and not q.pitch:
             kinds = ("demands_price", "demands_scope", "demands_deadline")
-            ends = ("granted", "traded", "refused", "walkaways")
-            adds |= {kinds[q.demand_kind - 1]: 1, ends[o.answer - 1]: 1, "bluffs": t.bluff}
+            ends = ("granted", "traded", "refused")
+            adds |= {kinds[q.demand_kind - 1]: 1, "bluffs": t.bluff}
+            if o.answer <= len(ends):
+                adds[ends[o.answer - 1]] = 1
         for name, value in adds.items():
             sums[name] += value
 

@@ -294,7 +294,11 @@ class AccountMonth(Talks):
             self.talk(max(q.demand_size, o.reservation), 0, q.room, least)
             self.learn_from_talks()
             o.won = int(o.answer < REFUSED or (o.answer == REFUSED and o.reservation <= 0))
-            if o.walked and o.reservation <= self.floor_discount() and self.comes_back():
+            if (
+                o.walked
+                and o.reservation <= min(self.floor_discount(), self.p.discount_authority)
+                and self.comes_back()
+            ):
                 o.won, o.returned, o.conceded = 1, 1, least
         o.quality = p.rival_quality
         self.learn(at_pitch=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from relsim.accounts import NUMBERS, parse_columns, read_book
 from relsim.errors import InputError
 from relsim.parameters import complete
-from relsim.simulate import new_world, simulate
+from relsim.simulation import new_world, simulate
 from relsim.state import CLIENT, LOST, PROSPECT, STATES, TRAITS
 
 ROOT = Path(__file__).parent.parent

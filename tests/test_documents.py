@@ -98,7 +98,7 @@ def test_no_default_is_written_into_the_text():
 #: Whole numbers that count things, codes, lanes and sections.
 SMALL = {str(number) for number in range(17)} | {"20", "24", "36", "60", "100", "200"}
 #: Constants of the form, named as such in section 7.1, and ends of the scale.
-CONSTANTS = {"0.5", "0.25"}
+CONSTANTS = {"0.5"}
 
 
 def without_years(text):

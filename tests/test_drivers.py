@@ -22,7 +22,7 @@ import pytest
 from relsim import engine, state, stepping
 from relsim.interventions import parse
 from relsim.parameters import PARAMETERS
-from relsim.simulate import Result, new_world, run_world, simulate
+from relsim.simulation import Result, new_world, run_world, simulate
 from relsim.state import BEHAVIOUR, BEHAVIOURS, MONTH, OUTCOME, REQUEST, STATES, TRAITS, TRUTH, rows
 from relsim.strategies import PRESETS, Strategy, compiled_answer
 
@@ -87,7 +87,7 @@ WORLDS: dict[str, dict[str, Any]] = {
     },
     "forced events": {"strategy": "advisory", "interventions": parse(EVENTS), **SMALL},
     "busy": {
-        "strategy": MIXED, "seed": 6, "capacity_hours": 60, "competition": 0.2,
+        "strategy": MIXED, "seed": 6, "capacity_hours": 20, "competition": 0.2,
         "client_share_start": 0.6, "crisis_rate": 0.1, "lead_rate": 0.2, **SMALL,
     },
 }  # fmt: skip

@@ -12,7 +12,7 @@ from relsim.errors import InputError
 from relsim.interventions import check_arms, parse
 from relsim.rules.bargain import GRANTED, REFUSED, TRADED, WALKED
 from relsim.rules.request import CRISIS, DEADLINE, FALSE_URGENCY, NO_DEMAND, PRICE
-from relsim.simulate import new_world, run_world, simulate
+from relsim.simulation import new_world, run_world, simulate
 from relsim.state import CLIENT, PROSPECT
 from relsim.strategies import PRESETS, Strategy
 

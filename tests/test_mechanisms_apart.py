@@ -11,12 +11,12 @@ from test_mechanisms import ARMS, LIVELY, SWITCHES
 from watched import watch_run
 
 from relsim.parameters import PARAMETERS
-from relsim.simulate import new_world, simulate
+from relsim.simulation import new_world, simulate
 from relsim.state import REQUEST, TRUTH
 
-# A rep in the middle of everything, so that every behaviour has something to move.
-MIDDLING = {
-    "name": "middling", "base": "advisory",
+# A rep who does something of everything, so that every behaviour has something to move.
+ANYONE = {
+    "name": "anyone", "base": "advisory",
     "yielding": 0.8, "reciprocity": 0.5, "selectivity": 0.8,
 }  # fmt: skip
 BUSY = {**LIVELY, "customers": 200, "capacity_hours": 120.0, "discount_authority": 0.1}
@@ -138,12 +138,12 @@ def lived(strategy: Any, shown: tuple[str, ...] = (), **settings: float) -> byte
 def number_moves(name: str, shown: tuple[str, ...] = (), **settings: float) -> bool:
     """Whether a number matters between its hard bounds."""
     ends = (PARAMETERS[name].low, PARAMETERS[name].high)
-    low, high = (lived(MIDDLING, shown, **{**settings, name: end}) for end in ends)
+    low, high = (lived(ANYONE, shown, **{**settings, name: end}) for end in ends)
     return low != high
 
 
 def behaviour_moves(name: str, **settings: float) -> bool:
-    low, high = (lived({**MIDDLING, name: end}, **settings) for end in (0.0, 1.0))
+    low, high = (lived({**ANYONE, name: end}, **settings) for end in (0.0, 1.0))
     return low != high
 
 

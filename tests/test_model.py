@@ -27,7 +27,7 @@ from relsim.errors import InputError
 from relsim.interventions import parse
 from relsim.model import Customer, RelationshipModel, Rep
 from relsim.rules.bargain import REFUSED
-from relsim.simulate import simulate
+from relsim.simulation import simulate
 from relsim.state import CLIENT, CUSTOMER, LOST, REP
 from relsim.strategies import PRESETS, Strategy
 

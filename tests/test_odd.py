@@ -20,7 +20,7 @@ from relsim.accounts import read_book
 from relsim.interventions import parse
 from relsim.metrics import outcomes_of
 from relsim.parameters import PARAMETERS
-from relsim.simulate import new_world, run_world
+from relsim.simulation import new_world, run_world
 from relsim.strategies import PRESETS, resolve
 
 REQUEST = ("pitch", "demand_kind", "demand_size", "claims_rival", "urgent", "room")

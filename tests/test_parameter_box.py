@@ -12,15 +12,16 @@ import corners
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from watched import watch_run
 
 from relsim.parameters import PARAMETERS
-from relsim.simulate import simulate
+from relsim.simulation import simulate
 from relsim.state import BEHAVIOURS
 from relsim.strategies import PRESETS
 
 SHARE = st.sampled_from((0.0, 1.0)) | st.floats(0.0, 1.0, allow_subnormal=False)
 SETTINGS = st.dictionaries(st.sampled_from(sorted(corners.BOX)), SHARE, max_size=25)
-POINTS = st.fixed_dictionaries({name: SHARE for name in BEHAVIOURS})
+POINTS = st.fixed_dictionaries(dict.fromkeys(BEHAVIOURS, SHARE))
 
 
 @pytest.mark.parametrize("first", range(0, 400, 50))
@@ -49,7 +50,7 @@ def test_each_number_at_its_bounds(end: str) -> None:
 def test_a_mixed_territory_far_out() -> None:
     for number in range(40):
         values, _ = corners.corner(number)
-        assert corners.play({**values, "reps": 4}, list(PRESETS), number, periods=14) == []
+        assert corners.play({**values, "reps": 6}, list(PRESETS), number, periods=14) == []
 
 
 @pytest.mark.parametrize("periods", [1, 2, 11, 12, 24, 36])
@@ -71,6 +72,17 @@ def test_a_territory_without_clients_has_no_figures_of_clients(empty: dict[str, 
 
 def test_the_largest_discount_is_the_largest_authority() -> None:
     assert PARAMETERS["discount_authority"].high == corners.LARGEST_DISCOUNT
+
+
+def test_buyers_sign_within_the_authority_also_when_they_come_back() -> None:
+    # Buyers who ask for far too much, and a floor that a far larger discount would leave.
+    greedy = {"floor_margin": -1.0, "pitch_demand_scale": 20.0, "demand_size": 1.0}
+    settings = {**greedy, "pitch_noise": 0.5, "return_base": 20.0, "customers": 200, "reps": 3}
+    firm = {"name": "firm", "yielding": 0.0, "walk_away": 1.0}
+    run = watch_run(firm, periods=24, seed=1, discount_authority=0.3, **settings)
+    back = (run.outcomes.returned > 0) & ~run.served
+    assert back.sum() > 5 and run.outcomes.conceded[back].max() > 0.1
+    assert run.outcomes.conceded[~run.served].max() <= 0.3
 
 
 def test_faults_are_found() -> None:

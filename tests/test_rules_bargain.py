@@ -78,9 +78,7 @@ def test_held_share_by_hand() -> None:
 
 
 @each(UNIT, UNIT, UNIT)
-def test_customers_come_down_and_the_price_sensitive_hold_out(
-    u: float, a: float, b: float
-) -> None:
+def test_customers_come_down_and_the_price_sensitive_hold_out(u: float, a: float, b: float) -> None:
     less, more = sorted((a, b))
     first, second, third = (bargain.held_share(u, a, number, USUAL) for number in (1, 2, 3))
     assert 1.0 >= first >= second >= third >= 0.0

@@ -139,9 +139,7 @@ def test_the_tarp_table_keeps_its_order() -> None:
 def test_refusal_frustration_by_hand(
     size: float, dominance: float, empathy: float, reasoned: int, felt: float
 ) -> None:
-    p = given(
-        refusal_scale=0.2, dominance_share=0.5, empathy_softening=0.4, reason_softening=0.5
-    )
+    p = given(refusal_scale=0.2, dominance_share=0.5, empathy_softening=0.4, reason_softening=0.5)
     frustration = decision.refusal_frustration(size, dominance, empathy, reasoned, p)
     assert frustration == pytest.approx(felt)
 

@@ -74,9 +74,7 @@ def test_quality_falls_with_distance_and_never_beats_the_fit(
 
 
 def test_lapse_chance_by_hand() -> None:
-    p = given(
-        lapse_base=0.01, lapse_quality=0.1, lapse_late=0.05, lapse_broken=0.1, lapse_most=0.5
-    )
+    p = given(lapse_base=0.01, lapse_quality=0.1, lapse_late=0.05, lapse_broken=0.1, lapse_most=0.5)
     # .01 + .1 · ½ of the quality lost + .05 · 1 month late + .1 · ½ month broken
     assert service.lapse_chance(0.4, 0.8, 1.0, 0.5, p) == pytest.approx(0.16)
     assert service.lapse_chance(0.8, 0.8, 0.0, 0.0, p) == pytest.approx(0.01)

@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from relsim.errors import InputError
-from relsim.simulate import simulate
+from relsim.simulation import simulate
 from relsim.study import parts, run, spec
 from relsim.study.experiment import Experiment
 from relsim.study.replay import replay

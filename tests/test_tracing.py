@@ -16,7 +16,7 @@ import relsim
 from relsim.errors import InputError
 from relsim.interventions import parse
 from relsim.rules.bargain import GRANTED
-from relsim.simulate import new_world, run_world, simulate
+from relsim.simulation import new_world, run_world, simulate
 from relsim.state import CLIENT
 from relsim.stepping import Ledger
 from relsim.tracing import Trace, telling_account, told, trace

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relsim.simulate import new_world, run_world
+from relsim.simulation import new_world, run_world
 
 
 class Watched(NamedTuple):

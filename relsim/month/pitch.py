@@ -114,7 +114,7 @@ def _come_back(account, month, customer, truth, reservation, p, outcome):
 
     They sign at what suits them, if that leaves the firm its floor. Modifies `outcome`.
     """
-    if reservation > floor_discount(p):
+    if reservation > min(floor_discount(p), p.discount_authority):
         return
     _, u_returns, _, _ = uniforms(
         p.seed, p.replication, draws.MONTHS, account, month, draws.PRESSURE

@@ -71,14 +71,13 @@ def tally_pitch(customer, outcome, totals):
 
 @rule
 def tally_demand(request, truth, outcome, totals):
-    """Add a demand and its answer to the arm's totals; modifies `totals`."""
+    """Add a client's demand and its answer to the arm's totals; modifies `totals`."""
     totals.demands_price += request.demand_kind == PRICE
     totals.demands_scope += request.demand_kind == SCOPE
     totals.demands_deadline += request.demand_kind == DEADLINE
     totals.granted += outcome.answer == GRANTED
     totals.traded += outcome.answer == TRADED
     totals.refused += outcome.answer == REFUSED
-    totals.walkaways += outcome.walked
     totals.bluffs += truth.bluff
 
 
@@ -99,8 +98,8 @@ def tally_account(customer, rep, request, truth, behaviour, outcome, totals):
         customer.revenue += outcome.revenue
         customer.active_months += 1
         tally_client(request, truth, outcome, totals)
-    if outcome.answer > 0:
         tally_demand(request, truth, outcome, totals)
+    totals.walkaways += outcome.walked
 
 
 @rule

@@ -58,7 +58,7 @@ def complete(overrides: Mapping[str, object] | None = None, where: str = "") -> 
     Raises
     ------
     InputError
-        As `check`; also where shares that belong together exceed 1.
+        As `check`.
     """
     values: dict[str, float] = {name: p.default for name, p in PARAMETERS.items()}
     for name, value in (overrides or {}).items():

@@ -9,7 +9,11 @@ _add("client_share_start", 0.3, (0, 1), (0.1, 0.6), "share", "accounts that are 
 _add("client_fit_start", 1, (0, 5), (0, 2), "power",
      "how far the clients at month 0 fit better than others: their chance grows with fit to this")  # fmt: skip
 _add("tenure_start", 36, (0, 600), (12, 72), "months",
-     "mean tenure of the clients at month 0 (exponential)")  # fmt: skip
+     "tenure at month 0 of clients of mean restlessness (exponential); the restless have less")  # fmt: skip
+_add("tenure_restlessness_floor", 0.25, (0.01, 10), (0.1, 0.5), "restlessness",
+     "below which less restlessness means no longer tenure at month 0")  # fmt: skip
+_add("tenure_most_start", 20, (0, 1000), (5, 40), "ratio",
+     "longest tenure at month 0, over `tenure_start`")  # fmt: skip
 _add("client_belief_start", 0.5, (0, 1), (0.4, 0.6), "0-1",
      "respect and trust of clients at month 0")  # fmt: skip
 _add("signals_start", 12, (0, 120), (0, 24), "months",

@@ -110,10 +110,10 @@ _add("respect_boundary", 0.25, (0, 5), (0.1, 0.6), "signal", "of a boundary held
 _add("respect_cheap_yes", 0.5, (0, 5), (0.2, 1), "signal", "against: an instant yes")
 _add("respect_order_taking", 0.3, (0, 5), (0.1, 0.6), "signal", "against: a false emergency served")
 _add("respect_failure", 0.8, (0, 5), (0.3, 1.5), "signal", "against: a failure, fully blamed")
-_add("respect_recovery", 0.05, (0, 5), (0, 0.5), "signal", "of a complaint mended")
+_add("respect_recovery", 0.05, (0, 5), (0, 0.3), "signal", "of a complaint mended")
 _add("respect_walk_away", 0.4, (0, 5), (0, 0.8), "signal", "of talks ended, then resumed")
 _add("trust_empathy", 0.15, (0, 5), (0.05, 0.4), "signal", "of empathy above middling")
-_add("trust_candour", 0.1, (0, 5), (0.1, 0.6), "signal per month late", "of bad news told")
+_add("trust_candour", 0.1, (0, 5), (0.03, 0.4), "signal per month late", "of bad news told")
 _add("trust_gift", 0.2, (0, 5), (0, 0.5), "signal", "of a demand granted for nothing")
 _add("trust_trade", 0.3, (0, 5), (0, 0.6), "signal", "of a fair trade")
 _add("trust_exchange", 0.6, (0, 5), (0.2, 1.2), "signal per trust",

@@ -42,8 +42,8 @@ def crisis_seen(is_crisis, power, u, p):
 def account_hours(service_intensity, scale, specials_hours, behaviour, p):
     """Return the hours an account takes in a plain month.
 
-    `scale` is size times volume. Questions, empathy, candour and initiative take hours that grow
-    with the square root of the account, empathy at a rising rate.
+    `scale` is size times volume. Questions, empathy and initiative take hours that grow with the
+    square root of the account, empathy at a rising rate.
     Source: assumed.
     """
     talk = (

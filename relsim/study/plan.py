@@ -13,7 +13,7 @@ import polars as pl
 
 from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
-from relsim.simulate import new_world, simulate
+from relsim.simulation import new_world, simulate
 from relsim.strategies import resolve
 from relsim.study.arms import Arm
 from relsim.study.experiment import Experiment

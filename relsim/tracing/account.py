@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from relsim.simulate import World, check_count, new_world, run_world
+from relsim.simulation import World, check_count, new_world, run_world
 from relsim.state import (
     CLIENT,
     FORCE_CRISIS,
