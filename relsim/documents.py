@@ -1,8 +1,9 @@
 """The tables of the documents that are made from the program, so that they cannot go stale.
 
-``python -m relsim.documents`` writes them into ``docs/odd.md`` between their markers;
-``--levers RESULTS`` first takes the effects of single behaviours from a finished run of the
-experiment ``levers``; ``python -m relsim.documents --check`` only says whether they are current
+``python -m relsim.documents`` writes them into ``docs/odd.md`` and ``README.md`` between their
+markers; ``--levers RESULTS`` and ``--wins RESULTS`` first take the effects of single behaviours
+and where each strategy wins from finished runs of the experiments ``levers`` and
+``where-each-wins``; ``python -m relsim.documents --check`` only says whether they are current
 (exit status 1 if not).
 """
 
@@ -15,12 +16,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from relsim.analysis.levers import MEASURES, clearest, effects_of, read_effects, write_effects
+from relsim.analysis.wins import HORIZONS, Win, read_wins, wins_of, write_wins
 from relsim.errors import InputError
 from relsim.parameters import PARAMETERS
 from relsim.strategies import BEHAVIOURS, PRESETS
 
 #: The description of the model, in the source tree; it is no part of the installed package.
 ODD = Path(__file__).resolve().parent.parent / "docs" / "odd.md"
+
+README = ODD.parent.parent / "README.md"
+
+#: What each strategy earns in three territories, made from a run of ``where-each-wins``.
+WINS = README.parent / "results" / "where-each-wins.csv"
 
 #: Effects of single behaviours, made from a finished run of the experiment ``levers``.
 LEVERS = ODD.parent.parent / "results" / "levers.csv"
@@ -96,12 +103,60 @@ def lever_table() -> str:
     return "\n".join(_table(["behaviour 0 to 1", *heads], rows))
 
 
-#: Name of a pair of markers in the document -> what stands between them.
+#: Territory of the experiment ``where-each-wins`` -> what it is, and why its winner wins there.
+TERRITORIES = {
+    "large-and-loyal": (
+        "few large accounts that ask for little and mean it, whose wants are their needs; price "
+        "lists that reset each year; a young book to fill",
+        "Rosy promises win pitches that candour loses, small gifts lapse at the renewal, and "
+        "there is little to challenge where customers want what they need.",
+    ),
+    "small-and-loud": (
+        "small tickets in a full book, simple needs, few rivals; customers who ask for much and "
+        "cry wolf",
+        "Hours are dear beside what an account brings: empathy, initiative, questions and false "
+        "alarms served cost the adviser more than they earn.",
+    ),
+    "complex-needs": (
+        "complex, drifting needs that customers misjudge",
+        "Trading where the yes-sayer gives keeps discounts from ratcheting; diagnosis and "
+        "initiative keep the solution near the need. Both take longer than a year to pay.",
+    ),
+}
+
+
+def win_table() -> str:
+    """Return where each strategy wins and why, as markdown, from ``results/``."""
+    wins = read_wins(WINS)
+
+    def cell(territory: str, months: int) -> str:
+        here = [win for win in wins if (win.territory, win.months) == (territory, months)]
+        best = [win.strategy for win in here if win.best]
+        told = [f"{win.strategy} {win.margin:,.0f}" for win in sorted(here, key=_by_margin)]
+        return f"**{best[0] if best else 'not clear'}** ({', '.join(told)})"
+
+    rows = [
+        (f"`{name}`: {what}", *(cell(name, months) for months in HORIZONS), why)
+        for name, (what, why) in TERRITORIES.items()
+    ]
+    heads = [f"{months} months" for months in HORIZONS]
+    return "\n".join(_table(["territory", *heads, "why"], rows))
+
+
+def _by_margin(win: Win) -> float:
+    return -win.margin
+
+
+#: Name of a pair of markers in the documents -> what stands between them.
 GENERATED: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "strategies": strategy_table,
     "levers": lever_table,
+    "wins": win_table,
 }
+
+#: Document -> the generated parts it holds.
+PARTS = {ODD: ("parameters", "strategies", "levers"), README: ("wins",)}
 
 
 def with_part(text: str, name: str, body: str) -> str:
@@ -134,10 +189,10 @@ def with_part(text: str, name: str, body: str) -> str:
     return f"{before}{begin}\n{body}\n{end}{after}"
 
 
-def current(text: str) -> str:
-    """Return a document with every generated part as the program has it now."""
-    for name, render in GENERATED.items():
-        text = with_part(text, name, render())
+def current(text: str, parts: Iterable[str]) -> str:
+    """Return a document with its generated parts as the program has them now."""
+    for name in parts:
+        text = with_part(text, name, GENERATED[name]())
     return text
 
 
@@ -151,34 +206,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(
         prog="python -m relsim.documents",
-        description="Write the tables of docs/odd.md from the program.",
+        description="Write the tables of docs/odd.md and README.md from the program.",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; 1 if not current")
-    parser.add_argument("path", nargs="?", type=Path, default=ODD, help="default: docs/odd.md")
+    parser.add_argument("path", nargs="?", type=Path, help="default: docs/odd.md and README.md")
     parser.add_argument(
         "--levers", type=Path, metavar="RESULTS", help="first take the levers from this folder"
     )
+    parser.add_argument(
+        "--wins", type=Path, metavar="RESULTS", help="first take where each wins from this folder"
+    )
     options = parser.parse_args(arguments)
-    try:
-        if options.levers is not None:
-            from relsim.study.results import Results
+    status = 0
+    for path in PARTS if options.path is None else [options.path]:
+        try:
+            _take_results(options.levers, options.wins)
+            text = path.read_text(encoding="utf-8")
+            made = current(text, PARTS.get(path, PARTS[ODD]))
+        except (OSError, InputError) as error:
+            print(f"{path}: {error}", file=sys.stderr)
+            return 2
+        if made != text and options.check:
+            print(f"{path} is not current; run python -m relsim.documents", file=sys.stderr)
+            status = 1
+        elif made != text:
+            path.write_text(made, encoding="utf-8", newline="\n")
+    return status
 
-            write_effects(effects_of(Results.open(options.levers)), LEVERS)
-        text = options.path.read_text(encoding="utf-8")
-        made = current(text)
-    except (OSError, InputError) as error:
-        print(f"{options.path}: {error}", file=sys.stderr)
-        return 2
-    if made == text:
-        return 0
-    if options.check:
-        print(
-            f"{options.path} is not current; run python -m relsim.documents",
-            file=sys.stderr,
-        )
-        return 1
-    options.path.write_text(made, encoding="utf-8", newline="\n")
-    return 0
+
+def _take_results(levers: Path | None, wins: Path | None) -> None:
+    """Write the small tables in ``results/`` anew from finished runs."""
+    from relsim.study.results import Results
+
+    if levers is not None:
+        write_effects(effects_of(Results.open(levers)), LEVERS)
+    if wins is not None:
+        write_wins(wins_of(Results.open(wins)), WINS)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ BLUFF = {
     "bluff_frankness": 1.0,
 }
 SIZE = {
-    "demand_size": 0.1,
-    "asking_floor": 0.5,
-    "precedent_floor": 0.5,
+    "demand_size": 0.08,
+    "asking_floor": 0.75,
+    "precedent_floor": 0.25,
     "demand_spread": 0.5,
-    "precedent_start": 0.3,
+    "precedent_start": 0.35,
 }
 
 
@@ -50,8 +50,8 @@ def test_rivals_call_on_the_restless() -> None:
     [(0.0, CRISIS), (0.09, CRISIS), (0.11, FALSE_URGENCY), (0.29, FALSE_URGENCY), (0.31, CALM)],
 )
 def test_a_crisis_befalls_anyone_and_the_rest_claim_one(u: float, urgency: int) -> None:
-    # False emergencies: .4 (.5 + .5) (1 - .5) = .2 of all months, after .1 of true crises.
-    p = given(crisis_rate=0.1, urgency_rate=0.4, asking_floor=0.5)
+    # False emergencies: .32 (.75 + .5) (1 - .5) = .2 of all months, after .1 of true crises.
+    p = given(crisis_rate=0.1, urgency_rate=0.32, asking_floor=0.75)
     assert request.urgency_of(u, 0.5, 0.5, p) == urgency
 
 
@@ -105,8 +105,8 @@ def test_demand_kind_by_its_shares(u: float, kind: int) -> None:
 
 @pytest.mark.parametrize(
     ("u", "precedent", "size"),
-    # .1 (.5 + .5) (.5 + precedent) (1 ± .5)
-    [(0.5, 0.5, 0.1), (0.0, 0.5, 0.05), (1.0, 0.5, 0.15), (0.5, 1.0, 0.15)],
+    # .08 (.75 + .5) (.25 + precedent) (1 ± .5)
+    [(0.5, 0.5, 0.075), (0.0, 0.5, 0.0375), (1.0, 0.5, 0.1125), (0.5, 1.0, 0.125)],
 )
 def test_demand_size_by_hand(u: float, precedent: float, size: float) -> None:
     assert request.demand_size(u, 0.5, precedent, given(**SIZE)) == pytest.approx(size)
@@ -114,8 +114,8 @@ def test_demand_size_by_hand(u: float, precedent: float, size: float) -> None:
 
 def test_without_m4_the_size_of_demands_is_not_learned() -> None:
     p = given(**SIZE, m04_precedent=0)
-    assert request.demand_size(0.5, 0.5, 0.0, p) == pytest.approx(0.08)
-    assert request.demand_size(0.5, 0.5, 1.0, p) == pytest.approx(0.08)
+    assert request.demand_size(0.5, 0.5, 0.0, p) == pytest.approx(0.06)
+    assert request.demand_size(0.5, 0.5, 1.0, p) == pytest.approx(0.06)
 
 
 @each(UNIT, UNIT, UNIT, UNIT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import shlex
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +46,9 @@ def carry_out(
     """
     from relsim.study.run import execute
 
+    # Tables and report need half a second of imports: loaded while the runs go on, which leave
+    # the interpreter free.
+    threading.Thread(target=importlib.import_module, args=("relsim.report",), daemon=True).start()
     announced = False
 
     def announce_once() -> None:
