@@ -27,7 +27,7 @@ print(json.dumps(plain_mesa_seconds(int(sys.argv[1]), int(sys.argv[2]))))
 """
 
 
-class PlainRows(list):  # type: ignore[type-arg]
+class PlainRows(list[Any]):
     """Rows as ordinary Python objects that the un-jitted rules take for a record array."""
 
     @property
@@ -41,6 +41,10 @@ class PlainRow:
 
     def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
         self.__dict__.update(zip(names, values, strict=True))
+
+    def __getattr__(self, name: str) -> Any:
+        """Say which field is missing; also tells the type checker that fields are attributes."""
+        raise AttributeError(f"no field {name}")
 
 
 def plain_rows(records: Any) -> PlainRows:
@@ -76,7 +80,7 @@ def plain_mesa_seconds(customers: int, months: int) -> tuple[float, float]:
     def scratch(kind: Any) -> PlainRow:
         return plain_rows(state.rows(kind, 1))[0]
 
-    class Account(mesa.Agent):  # type: ignore[misc]
+    class Account(mesa.Agent):
         def __init__(self, model: mesa.Model, number: int, row: PlainRow) -> None:
             super().__init__(model)
             self.number, self.row = number, row
@@ -98,7 +102,7 @@ def plain_mesa_seconds(customers: int, months: int) -> tuple[float, float]:
                 starts[number + 1] - starts[number], p, self.outcome,
             )  # fmt: skip
 
-    class Territory(mesa.Model):  # type: ignore[misc]
+    class Territory(mesa.Model):
         def __init__(self) -> None:
             super().__init__(rng=1)
             self.month = 0

@@ -65,7 +65,7 @@ def effects_of(results: Results) -> list[Effect]:
         for measure in MEASURES:
             shift = (high[measure] - low[measure]).to_numpy()
             if measure == "margin":
-                shift = 100.0 * shift / low["list_revenue"].mean()
+                shift = 100.0 * shift / low["list_revenue"].to_numpy().mean()
             elif measure == "retention_24":
                 shift = 100.0 * shift
             mean, sd, n = moments(np.asarray(shift, float))
