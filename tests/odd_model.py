@@ -221,7 +221,7 @@ class Second:
                 "served": 1, "challenges": o.challenged, "challenges_refused": o.conflict > 0,
                 "failures": o.failure, "lapses": o.lapse, "complaints": o.complained,
                 "recovered": o.recovery, "crises": t.urgency == 2, "urgencies": t.urgency == 1,
-                "broken_promises": o.broken_months > 0, "referrals_intended": o.intended,
+                "broken_promises": o.broken_months, "referrals_intended": o.intended,
                 "referrals_made": o.recommended, "further_wins": o.further_won,
                 "churned": o.left > 0,
             }  # fmt: skip

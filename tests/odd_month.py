@@ -169,7 +169,7 @@ class AccountMonth(Talks):
         o.hours += talk * self.root + p.challenge_hours * o.challenged
         o.list_revenue = p.list_price * self.scale
         o.revenue = (1 - c.discount) * o.list_revenue
-        if u(ANSWER, 3) < p.further_rate:
+        if u(ANSWER, 3) < p.further_rate and not o.left:
             self.further_business()
         given_back = p.make_good * o.blame * b.openness * o.complained
         o.margin = o.revenue * (1 - given_back) - p.unit_cost * self.scale
@@ -196,7 +196,7 @@ class AccountMonth(Talks):
             if reservation > 0 or self.u(LEAD, 3) < p.pitch_demand_share:
                 size, least = max(p.demand_size, reservation), max(0, reservation)
                 talks = self.haggle(
-                    FURTHER_TALKS, FURTHER_PRESSURE, size, 0, p.discount_authority, least
+                    FURTHER_TALKS, FURTHER_PRESSURE, size, 0, p.discount_authority, least, 1, 0
                 )
                 o.hours += p.talk_hours * talks.rounds
                 terms = talks.conceded

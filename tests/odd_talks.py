@@ -174,11 +174,11 @@ class Talks:
 
     # 7.5 Talks over a demand
 
-    def haggle(self, talks, pressure, size, standing, room, least):
-        p, c, b, q, t = self.p, self.c, self.b, self.q, self.t
+    def haggle(self, talks, pressure, size, standing, room, least, kind, claimed):
+        p, c, b, t = self.p, self.c, self.b, self.t
         u_judged, u_hold, u_proposes, u_takes = (self.u(talks, lane) for lane in range(4))
         y, believed = b.yielding + p.empathy_yielding * b.empathy * (1 - b.yielding), 0
-        if q.claims_rival:
+        if claimed:
             d = 0.5 + 0.5 * self.power / (1 + self.power)
             taken_for_real = (u_judged < d) == bool(t.rival)
             believed = d if taken_for_real else 1 - d
@@ -204,7 +204,7 @@ class Talks:
         terms = standing + (max(held, least) if answer == REFUSED else offer)
         margin = p.list_price * (1 - terms) - p.unit_cost - p.base_hours * p.hourly_cost
         below = p.m08_walk_away and margin < p.floor_margin * p.list_price
-        if q.demand_kind == 1 and below and self.u(pressure, 0) < b.walk_away:
+        if kind == 1 and below and self.u(pressure, 0) < b.walk_away:
             answer = WALKED
         if "walk-away" in self.forced and talks == TALKS and p.m08_walk_away:
             answer = WALKED
@@ -218,7 +218,9 @@ class Talks:
         """Haggle over the month's demand and note what the talks leave."""
         p, c, o = self.p, self.c, self.o
         o.demand_size = size
-        talks = self.haggle(TALKS, PRESSURE, size, standing, room, least)
+        talks = self.haggle(
+            TALKS, PRESSURE, size, standing, room, least, self.q.demand_kind, self.q.claims_rival
+        )
         o.answer, o.conceded, o.rounds, o.believed = (
             talks.answer, talks.conceded, talks.rounds, talks.believed)  # fmt: skip
         o.reasoned, o.proposed = int(talks.reasoned), int(talks.proposed)

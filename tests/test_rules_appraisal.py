@@ -81,7 +81,7 @@ def test_the_market_gives_a_rivals_quality_at_list_price() -> None:
 @pytest.mark.parametrize(
     ("fit", "candour", "promised"),
     # 2 (fit + .2 (1 - candour)) - .9, the promise at most perfect.
-    [(0.7, 0.5, 0.7), (0.7, 1.0, 0.5), (0.95, 0.0, 1.1)],
+    [(0.7, 0.5, 0.7), (0.7, 1.0, 0.5), (0.95, 0.0, 1.1), (0.1, 1.0, -0.7)],
 )
 def test_promises_by_hand(fit: float, candour: float, promised: float) -> None:
     p = given(value=2.0, overpromise=0.2)

@@ -88,6 +88,7 @@ def test_a_belief_stays_in_its_range(before: float, signal: float, gain: float) 
         ({"quality": 0.7}, 0.6),
         ({"advice_taken": 1, "want": 0.5, "delivered": -0.2}, 0.7),  # half of what is notable
         ({"advice_taken": 1, "want": 0.1, "delivered": -2.0}, 0.1),  # wrong, beyond notable
+        ({"advice_taken": 1, "want": 2.0, "delivered": 0.1}, 0.9),  # right, beyond notable
         ({"want": 0.5, "delivered": -0.2}, 0.5),
         ({"boundary": 0.5}, 0.6),
         ({"cheap_yes": 0.5}, 0.4),
@@ -120,6 +121,7 @@ def test_respect_signal_by_hand(seen: dict[str, float], signal: float) -> None:
         ({"empathy": 0.5}, {"conflict": 0.5}, 0.4),
         ({"empathy": 0.5}, {"frustration": 0.25}, 0.4),
         ({"empathy": 0.5}, {"blame": 0.5}, 0.4),
+        ({"empathy": 0.5}, {"blame": 0.5, "recovery": 0.75}, 0.775),  # .3 for, .2 · ½ · ¼ against
         ({"empathy": 0.5}, {"crisis_missed": 1}, 0.4),
     ],
 )

@@ -107,8 +107,10 @@ def test_the_reasons_are_those_of_the_rules(strategy: str) -> None:
             )
             if q.pitch and not (o.pursued and p.m15_pitch):
                 continue
-            respect = p.neutral_belief + sum(respect_parts(o, b, p).values())
-            trust = p.neutral_belief + sum(trust_parts(o, b, p).values())
+            # A pitch starts from the belief there is, a client's month from neutral.
+            start = (o.respect_before, o.trust_before) if q.pitch else (p.neutral_belief,) * 2
+            respect = start[0] + sum(respect_parts(o, b, p).values())
+            trust = start[1] + sum(trust_parts(o, b, p).values())
             assert respect == pytest.approx(o.respect_signal, abs=1e-12)
             assert trust == pytest.approx(o.trust_signal, abs=1e-12)
             if not q.pitch:
@@ -223,11 +225,15 @@ def test_events_are_those_that_the_run_counted() -> None:
         "recommended": "referrals_made", "further_won": "further_wins", "failure": "failures",
     }  # fmt: skip
     series = simulate("combative", **SMALL).series
-    events = [event for _, month in months_of("combative") for event in month["events"]]
+    months = [month for _, month in months_of("combative") if month["request"] is not None]
+    events = [event for month in months for event in month["events"]]
+    # Demands and their answers are counted for clients only, ended talks for prospects too.
+    of_clients = [e for month in months if not month["request"]["pitch"] for e in month["events"]]
     for event, total in counted.items():
-        assert events.count(event) == series[total].sum(), event
-    assert events.count("price_demand") == series["demands_price"].sum()
-    assert events.count("bluff") == series["bluffs"].sum() > 0
+        told = of_clients if event in ("granted", "traded", "refused") else events
+        assert told.count(event) == series[total].sum(), event
+    assert of_clients.count("price_demand") == series["demands_price"].sum()
+    assert of_clients.count("bluff") == series["bluffs"].sum() > 0
     assert set(events) <= {*EVENTS, "renewal", "word_heard", "new_rep"}
 
 
@@ -247,7 +253,8 @@ def test_the_same_account_is_chosen_for_all_strategies_and_has_something_to_tell
         )  # fmt: skip
 
     others = [kinds(int(a)) for a in np.flatnonzero(accounts["initial"])]
-    assert kinds(chosen) > np.median(others)
+    assert kinds(chosen) >= np.median(others)
+    assert kinds(chosen) > min(others)
     alone = trace("servile", **SMALL)
     assert alone.account == telling_account(["servile"], **SMALL)
 

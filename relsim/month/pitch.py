@@ -8,7 +8,7 @@ from relsim.draws import uniforms
 from relsim.month.talks import book_talks, haggle
 from relsim.rules import advice, appraisal, belief, market
 from relsim.rules.bargain import REFUSED, TRADED, WALKED, floor_discount, return_chance
-from relsim.rules.request import NO_DEMAND
+from relsim.rules.request import NO_DEMAND, PRICE
 from relsim.state import CLIENT
 
 
@@ -71,9 +71,10 @@ def _negotiate(account, month, customer, rep, request, truth, behaviour, u_mood,
             account,
             month,
             customer,
-            request,
+            request.demand_kind,
             outcome.demand_size,
             0.0,
+            request.claims_rival,
             truth.rival,
             behaviour,
             power,
@@ -146,7 +147,7 @@ def _sign(month, customer, behaviour, p, outcome):
 
 
 @rule
-def further_business(account, month, customer, rep, request, truth, behaviour, power, p, outcome):
+def further_business(account, month, customer, rep, truth, behaviour, power, p, outcome):
     """Let a client who has more to give decide by their own beliefs; modifies both rows.
 
     A win adds volume at the terms agreed for it. M15 off: won with a constant chance, at the
@@ -173,9 +174,10 @@ def further_business(account, month, customer, rep, request, truth, behaviour, p
                 account,
                 month,
                 customer,
-                request,
+                PRICE,
                 size,
                 0.0,
+                0,
                 truth.rival,
                 behaviour,
                 power,

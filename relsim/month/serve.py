@@ -69,9 +69,10 @@ def answer_demand(account, month, customer, request, truth, behaviour, power, p,
         account,
         month,
         customer,
-        request,
+        request.demand_kind,
         size,
         customer.discount,
+        request.claims_rival,
         truth.rival,
         behaviour,
         power,
@@ -351,10 +352,8 @@ def serve_client(account, month, customer, rep, request, truth, behaviour, neigh
     outcome.list_revenue = p.list_price * scale
     outcome.revenue = (1.0 - customer.discount) * outcome.list_revenue
     make_good = p.make_good * outcome.blame * behaviour.openness * outcome.complained
-    if u_opportunity < p.further_rate:
-        further_business(
-            account, month, customer, rep, request, truth, behaviour, power, p, outcome
-        )
+    if u_opportunity < p.further_rate and outcome.left == decision.STAYED:
+        further_business(account, month, customer, rep, truth, behaviour, power, p, outcome)
     outcome.margin = (
         outcome.revenue * (1.0 - make_good) - p.unit_cost * scale - p.hourly_cost * outcome.hours
     )

@@ -48,9 +48,10 @@ def haggle(
     account,
     month,
     customer,
-    request,
+    kind,
     size,
     standing,
+    claimed,
     rival,
     behaviour,
     power,
@@ -64,12 +65,14 @@ def haggle(
     ----------
     talks, pressure : int
         The purposes whose luck is used (`draws.TALKS`, `draws.PRESSURE` or the further ones).
+    kind : int
+        What is demanded: `PRICE`, `SCOPE` or `DEADLINE`; only a price meets the firm's floor.
     size : float
         What is demanded, as a share of the list price (or its worth), > 0.
     standing : float
         The discount that already stands on the volume in question, a share of the list price.
-    rival : int
-        Whether a real rival stands behind it; the rep sees only ``request.claims_rival``.
+    claimed, rival : int
+        Whether a rival is claimed (the rep sees only that), and whether one really calls.
     power : float
         How informative the rep's questions are (`advice.diagnosis_power`).
     room : float
@@ -99,7 +102,7 @@ def haggle(
     )
     yielding = bargain.softened_yielding(behaviour.yielding, behaviour.empathy, p)
     believed = 0.0
-    if request.claims_rival > 0:
+    if claimed > 0:
         believed = _believed(rival, power, u_judged, p)
         yielding = bargain.yielding_to_claim(yielding, believed, p)
 
@@ -126,7 +129,7 @@ def haggle(
         answer = TRADED if taken else REFUSED
 
     terms = standing + (offer if answer != REFUSED else max(held, least))
-    if request.demand_kind == PRICE and bargain.below_floor(terms, p):
+    if kind == PRICE and bargain.below_floor(terms, p):
         u_walks, _, _, _ = uniforms(p.seed, p.replication, draws.MONTHS, account, month, pressure)
         if u_walks < behaviour.walk_away:
             answer = WALKED

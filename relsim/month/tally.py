@@ -46,7 +46,7 @@ def tally_client(request, truth, outcome, totals):
     totals.crises_missed += outcome.crisis_missed
     totals.urgencies += truth.urgency == FALSE_URGENCY
     totals.urgencies_served += outcome.urgency_served
-    totals.broken_promises += outcome.broken_months > 0.0
+    totals.broken_promises += outcome.broken_months
     totals.referrals_intended += outcome.intended
     totals.referrals_made += outcome.recommended
     totals.further_wins += outcome.further_won

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from relsim.errors import InputError, nearest
 from relsim.state import BEHAVIOURS
 
 
@@ -67,9 +68,19 @@ class Strategy:
         self.origin = origin or cls.origin
         self.jitter = cls.jitter if jitter is None else jitter
         given = {**cls.point, **(point or {})}
+        for behaviour in given:
+            if behaviour not in BEHAVIOURS:
+                raise InputError(
+                    f"strategy {self.name}: unknown behaviour '{behaviour}'"
+                    f"{nearest(behaviour, BEHAVIOURS)}"
+                )
         if any(behaviour not in given for behaviour in BEHAVIOURS):
             from relsim.strategies.presets import PRESETS
 
+            if cls.base not in PRESETS:
+                raise InputError(
+                    f"strategy {self.name}: unknown base '{cls.base}'{nearest(cls.base, PRESETS)}"
+                )
             given = {**PRESETS[cls.base].point, **given}
         self.point = {behaviour: float(given[behaviour]) for behaviour in BEHAVIOURS}
 
@@ -132,6 +143,11 @@ def compiled_answer(base: str = "advisory", name: str | None = None) -> Callable
     callable
         A decorator that turns ``function(request, behaviour)`` into a `Strategy`.
 
+    Raises
+    ------
+    InputError
+        If `base` is no preset.
+
     Examples
     --------
     >>> @compiled_answer(base="servile")
@@ -143,9 +159,8 @@ def compiled_answer(base: str = "advisory", name: str | None = None) -> Callable
     """
 
     def decorate(function: Callable[[Any, Any], None]) -> Strategy:
-        from relsim.strategies.presets import PRESETS
-
-        strategy = Strategy(name or function.__name__, PRESETS[base].point)
+        named = type(function.__name__, (Strategy,), {"base": base})
+        strategy: Strategy = named(name)
         strategy.own_answer = function
         return strategy
 

@@ -95,7 +95,7 @@ def _from_module(spec: str, at: str) -> Strategy:
         sys.path.insert(0, "")
     try:
         module = importlib.import_module(module_name)
-    except Exception as error:  # whatever a user's module raises on import is the user's to know
+    except (Exception, SystemExit) as error:  # whatever a user's module does is the user's to know
         raise InputError(
             f"{at}strategy '{spec}': importing {module_name} failed with "
             f"{type(error).__name__}: {error}"
@@ -123,9 +123,10 @@ def _from_module(spec: str, at: str) -> Strategy:
 
 def _adopted(made: Any, name: str) -> Strategy:
     """Wrap an object of a class that does not derive from `Strategy` but answers like one."""
-    base = PRESETS[getattr(made, "base", "advisory")]
-    adopted = type(name, (Strategy,), {"answer": lambda _, *args: made.answer(*args)})
-    return adopted(getattr(made, "name", name), base.point)
+    answers = {"answer": lambda _, *args: made.answer(*args)}
+    adopted = type(name, (Strategy,), {"base": getattr(made, "base", Strategy.base), **answers})
+    adoptee: Strategy = adopted(getattr(made, "name", name))
+    return adoptee
 
 
 def _checked(strategy: Strategy, at: str) -> Strategy:
