@@ -12,7 +12,7 @@ import numpy as np
 from relsim.compiled import rule
 from relsim.month.answer import take_point
 from relsim.month.ask import is_active
-from relsim.month.serve import leave
+from relsim.month.stay import leave
 from relsim.state import BEHAVIOUR, CLIENT, CUSTOMER, LOST, REP, REQUEST, rows
 from relsim.stepping import Ledger, ask_account, finish_account
 from relsim.strategies import Strategy
