@@ -179,27 +179,23 @@ def come_back(account, month, customer, reps, p):
 
 
 @rule
-def move_market(month, customers, reps, starts, neighbours, p):
-    """Spread the word, let the lost cool off and leads for the next month arise.
+def move_account(account, month, customer, customers, reps, starts, neighbours, p):
+    """Let a lost account cool off, or a lead for the next month arise at a prospect.
 
-    Modifies `customers`.
+    Modifies `customer`.
     """
-    if p.m14_word_of_mouth > 0:
-        spread_word(customers, starts, neighbours, p)
-    for i in range(customers.shape[0]):
-        customer = customers[i]
-        if customer.status == LOST:
-            come_back(i, month, customer, reps, p)
-        elif customer.status == PROSPECT:
-            if customer.lead == 0:
-                u_lead, _, _, _ = uniforms(
-                    p.seed, p.replication, draws.MONTHS, i, month + 1, draws.LEAD
-                )
-                if u_lead < p.lead_rate:
-                    customer.lead = COLD
-                    customer.referred_by = NOBODY
-            if customer.lead > 0:
-                customer.references = satisfied_share(i, customers, starts, neighbours, p)
+    if customer.status == LOST:
+        come_back(account, month, customer, reps, p)
+    elif customer.status == PROSPECT:
+        if customer.lead == 0:
+            u_lead, _, _, _ = uniforms(
+                p.seed, p.replication, draws.MONTHS, account, month + 1, draws.LEAD
+            )
+            if u_lead < p.lead_rate:
+                customer.lead = COLD
+                customer.referred_by = NOBODY
+        if customer.lead > 0:
+            customer.references = satisfied_share(account, customers, starts, neighbours, p)
 
 
 @rule
@@ -209,10 +205,14 @@ def close_month(month, customers, reps, starts, neighbours, p, totals):
     Modifies `customers`, `reps` and `totals` (record array of MONTH, shape (arms,)).
     """
     close_reps(reps, p, totals)
+    if p.m14_word_of_mouth > 0:
+        spread_word(customers, starts, neighbours, p)
     for i in range(customers.shape[0]):
         customer = customers[i]
+        # Seen in the same pass over the rows as it moves: what the market moves (who is no
+        # client) is not what is observed (clients, and what the cohort carries).
         observe(customer, totals[customer.home_arm], totals[reps[customer.rep].arm])
-    move_market(month, customers, reps, starts, neighbours, p)
+        move_account(i, month, customer, customers, reps, starts, neighbours, p)
 
 
 @rule

@@ -117,6 +117,7 @@ def monthly(series: Any) -> dict[str, NDArray[np.float64]]:
     dict
         Column -> float64, shape (months,), in the order they are shown.
     """
+    series = series.view(np.ndarray)  # a record array is slow to read field by field
     columns = {
         "clients": series["clients"],
         "revenue": series["revenue"],
@@ -154,6 +155,7 @@ def outcomes_of(
     parameters : mapping
         Complete.
     """
+    series, customers = series.view(np.ndarray), customers.view(np.ndarray)
     month = monthly(series)
     months = len(series)
     served = float(series["served"].sum())
@@ -216,6 +218,7 @@ def customers_at_end(customers: Any, arms: tuple[str, ...], reps: Any) -> dict[s
     """
     from relsim.state import STATES, STATUS_NAMES, TRAITS
 
+    customers, reps = customers.view(np.ndarray), reps.view(np.ndarray)
     referrer = customers["referred_by"]
     referrer_client = (referrer >= 0) & (customers["status"][np.maximum(referrer, 0)] == CLIENT)
     return {

@@ -63,10 +63,7 @@ def parameter_record(values: Mapping[str, float], seed: int, replication: int) -
     record array, shape (1,)
     """
     record = rows(_PARAMETERS, 1)
-    for name, value in values.items():
-        record[name] = value
-    record["seed"] = np.uint64(seed)
-    record["replication"] = np.uint64(replication)
+    record[0] = (*(values[name] for name in PARAMETERS), seed, replication)
     return record
 
 
@@ -141,6 +138,21 @@ def resolve_arms(strategy: Any) -> tuple[Strategy, ...]:
     return arms
 
 
+@functools.lru_cache(maxsize=64)
+def _completed(given: tuple[tuple[str, Any, type], ...]) -> tuple[tuple[str, float], ...]:
+    # The type is part of the key: True equals 1, but is no number.
+    return tuple(complete({name: value for name, value, _ in given}).items())
+
+
+def completed(given: Mapping[str, Any]) -> dict[str, float]:
+    """Return complete parameters, checked once for all runs of a point."""
+    try:
+        key = tuple((name, value, type(value)) for name, value in given.items())
+        return dict(_completed(key))
+    except TypeError:  # a value that cannot be hashed is no number; `complete` says so
+        return complete(given)
+
+
 def new_world(
     strategy: Any,
     *,
@@ -157,7 +169,7 @@ def new_world(
     check_count("seed", seed, 0, LARGEST_SEED, "root of all luck")
     check_count("replication", replication, 0, LARGEST_SEED, "number of the repetition")
     check_count("periods", periods, 1, 12_000, "months")
-    values = complete({**(parameters or {}), **overrides})
+    values = completed({**(parameters or {}), **overrides})
     territory = new_territory(values, arms, seed, replication, accounts)
     if len(arms) > len(territory.reps):
         raise InputError(

@@ -106,9 +106,10 @@ CUSTOMER = _record(
     + " references margin revenue"
     # the value of a forced event (a rival's discount, the size of an impossible demand)
     + " forced_value",
-    "status tenure tenure_start rep home_arm initial joined left spells cooling lead warned"
-    " failures referred_by recommends speaks_ill active_months referrals_made complaints"
-    " concessions"
+    # what every pass over the rows reads stands together, in one line of the cache
+    "status lead cooling recommends speaks_ill rep home_arm initial"
+    " tenure tenure_start joined left spells warned failures referred_by active_months"
+    " referrals_made complaints concessions"
     # this month's forced events (bits), forced answer and lasting change of strategy (rows of
     # the table of forced points, -1 for none)
     " forced forced_answer forced_strategy",

@@ -1,8 +1,8 @@
 """The description of the model (docs/odd.md) suffices: a second program, written from it alone.
 
-`odd_talks`, `odd_month` and `odd_model` are that program: plain Python, NumPy's own Philox, nothing
-of relsim. Every number of every account in every month, and all that stands at the end, is held
-against the real run.
+`odd_talks`, `odd_month`, `odd_territory` and `odd_model` are that program: plain Python, NumPy's
+own Philox, nothing of relsim. Every number of every account in every month, and all that stands
+at the end, is held against the real run.
 """
 
 from __future__ import annotations

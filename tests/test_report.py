@@ -1,32 +1,26 @@
-"""The report: one file that says what its intervals allow, opens offline, escapes its text."""
+"""The report: one file that says what was run and found, is whole and escapes its text."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from reported import Outline, compared, small_comparison
 
-from relsim.analysis import Comparison, Measured, compare_outcome
 from relsim.errors import InputError
 from relsim.report import Material, material_of, render, write_report
-from relsim.report.headline import headline, ranking, verdict
 from relsim.report.page import Page, command, facts, folded, paragraph, scrolled, section
 from relsim.report.points import points_of, wins_in_words
-from relsim.report.tables import oriented, plain_table
+from relsim.report.tables import plain_table
 from relsim.study import spec
 from relsim.study.experiment import Experiment
 from relsim.study.results import Results
 from relsim.study.run import execute
 
-NAMES = {"servile": "Yes-sayer", "combative": "Fighter", "advisory": "Adviser"}
-MARGIN = Measured("margin", "Margin", "EUR", 1)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'so'"
 
 SWEEP = """
@@ -68,17 +62,7 @@ DESIGNS = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A results folder of a small comparison."""
-    place = tmp_path_factory.mktemp("results") / "small"
-    experiment = Experiment.for_compare(
-        parameters={"customers": 600, "reps": 6, "competition": 0.11},
-        replications=4,
-        periods=30,
-        seed=3,
-        name="small",
-    )
-    execute(experiment, place, workers=1, command="relsim compare --out 'my results'")
-    return place
+    return small_comparison(tmp_path_factory.mktemp("results") / "small")
 
 
 @pytest.fixture(scope="module")
@@ -97,47 +81,6 @@ def sweep_folder(place: Path, design: str) -> Path:
     file.write_text(SWEEP.format(name=design, kind=kind, design=table), encoding="utf-8")
     execute(spec.load(file), place / design, workers=1)
     return place / design
-
-
-def compared(**values: list[float]) -> Comparison:
-    return compare_outcome(values, MARGIN)
-
-
-class Outline(HTMLParser):
-    """Headings, ids, classes and unclosed elements of a page."""
-
-    VOID = frozenset({"meta", "link", "br", "line", "img"})
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.ids: list[str] = []
-        self.attributes: list[tuple[str, str, str | None]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value) for name, value in attrs]
-        self.ids += [value for name, value in attrs if name == "id" and value is not None]
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] not in {"script", "style"}:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def test_it_stands_in_the_folder_and_can_stand_elsewhere(folder: Path, tmp_path: Path) -> None:
@@ -379,126 +322,3 @@ def test_a_leader_is_counted_only_where_it_is_clear(material: Material) -> None:
         "Adviser at two of three points; not clear at one"
     )
     assert wins_in_words(material, [open_]) == "not clear anywhere"
-
-
-def test_a_clear_winner_is_named_with_the_others() -> None:
-    found = compared(
-        servile=[1.0e6, 1.1e6, 1.2e6], combative=[3e6, 3.1e6, 3.3e6], advisory=[7e6, 7.1e6, 7.2e6]
-    )
-    assert headline(found, NAMES, 120) == (
-        "Adviser earns most: 7.1 million EUR in ten years; Fighter 3.1 and Yes-sayer 1.1"
-    )
-    assert verdict(found, NAMES) == "Adviser is clearly highest."
-
-
-def test_no_clear_winner_is_said_with_what_would_settle_it() -> None:
-    found = compared(
-        servile=[1.0, 1.1, 1.2, 0.9], combative=[5.0, 9.0, 7.0, 5.5], advisory=[9.0, 5.0, 7.5, 6.0]
-    )
-    message = headline(found, NAMES, 12)
-    assert (
-        message == "No clear winner on margin between Fighter and Adviser; Yes-sayer clearly less"
-    )
-    said = verdict(found, NAMES)
-    assert said.startswith(
-        "No clear difference between Fighter and Adviser; Yes-sayer clearly lower"
-    )
-    assert re.search(r"About [\d,]+ replications would likely settle it", said)
-    assert "replications" not in ranking(found, NAMES, "Margin")
-
-
-def test_identical_strategies_are_called_identical() -> None:
-    found = compared(servile=[1.0, 2.0], combative=[1.0, 2.0], advisory=[1.0, 2.0])
-    assert headline(found, NAMES, 12).startswith("All three earn exactly the same")
-
-
-def test_one_replication_claims_nothing() -> None:
-    found = compared(servile=[1.0], advisory=[2.0])
-    assert headline(found, NAMES, 12) == (
-        "Adviser earned most in the single replication; that settles nothing yet"
-    )
-    assert verdict(found, NAMES) == "One replication settles nothing."
-
-
-def test_less_is_better_where_the_outcome_says_so() -> None:
-    churn = compare_outcome(
-        {"servile": [0.2, 0.21, 0.22], "advisory": [0.1, 0.11, 0.12]},
-        Measured("churn_yearly", "Yearly churn", "share", -1),
-    )
-    assert ranking(churn, NAMES, "Lost") == (
-        "Lost: Adviser 11.0 % and Yes-sayer 21.0 %. Adviser is clearly lowest."
-    )
-
-
-def test_a_difference_can_be_read_either_way_round() -> None:
-    found = compared(servile=[1.0, 1.1, 1.3], advisory=[2.0, 2.2, 2.3])
-    one, other = oriented(found, "advisory", "servile"), oriented(found, "servile", "advisory")
-    assert (one.verdict, other.verdict) == ("more", "less")
-    assert other.simultaneous_low == -one.simultaneous_high
-    assert other.mean == -one.mean
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def strokes(tab: Any) -> list[str]:
-    found: list[str] = tab.evaluate(
-        "[...document.querySelectorAll('#figure-2 .js-line')].map(line => line.style.stroke)"
-    )
-    return found
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (390, 844)])
-def test_in_a_browser(browser: Any, folder: Path, width: int, height: int, scheme: str) -> None:
-    tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    faults: list[str] = []
-    asked: list[str] = []
-    tab.on("console", lambda message: faults.append(message.text))
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    tab.on("request", lambda request: asked.append(request.url))
-    address = write_report(folder).resolve().as_uri()
-    tab.goto(address)
-    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
-    assert faults == []
-    assert asked == [address]
-    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert tab.locator(".plot svg.main-svg").count() >= 10
-    assert tab.locator("[data-title*='Share']").count() == 0
-    inside = tab.evaluate(
-        "[...document.querySelectorAll('.plot')].every("
-        "plot => plot.scrollWidth <= plot.parentElement.clientWidth)"
-    )
-    assert inside
-    assert ("rgb(0, 114, 178)" if scheme == "light" else "rgb(79, 176, 232)") in strokes(tab)
-    tab.close()
-
-
-@pytest.mark.browser
-def test_the_ground_may_change_while_it_is_open(browser: Any, folder: Path) -> None:
-    tab = browser.new_page(color_scheme="light")
-    tab.goto(write_report(folder).resolve().as_uri())
-    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
-    tab.emulate_media(color_scheme="dark")
-    tab.wait_for_selector("html[data-drawn=dark]", timeout=30_000)
-    assert "rgb(79, 176, 232)" in strokes(tab)
-    tab.close()
-
-
-@pytest.mark.browser
-def test_foreign_script_would_not_run(browser: Any, folder: Path, tmp_path: Path) -> None:
-    text = write_report(folder).read_text(encoding="utf-8")
-    hurt = tmp_path / "hurt.html"
-    hurt.write_text(text.replace("</main>", "<script>window.hurt = 1</script></main>"))
-    tab = browser.new_page()
-    tab.goto(hurt.resolve().as_uri())
-    tab.wait_for_selector("html[data-drawn]", timeout=30_000)
-    assert tab.evaluate("window.hurt === undefined")
-    tab.close()
