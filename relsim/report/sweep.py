@@ -16,6 +16,7 @@ from relsim.report.tables import plain_table
 _MOST_ROWS = 200
 _MOST_OPEN_ROWS = 24
 _MOST_NAMED = 16
+_MOST_BESIDE = 4
 
 
 def written(material: Material) -> bytes:
@@ -88,22 +89,26 @@ def _opening(material: Material, points: Points, message: str) -> str:
 
 def _table(material: Material, points: Points) -> str:
     several = len(material.strategies) > 1
-    heads = ["Point", *points.values, *(material.names[arm] for arm in material.strategies)]
+    found_heads = [material.names[arm] for arm in material.strategies]
     if several:
-        heads.append("Clearly most")
+        found_heads.append("Clearly most")
+    # Where much is varied, what was found comes first: the rest may run off the page.
+    found_first = len(points.values) > _MOST_BESIDE
+    pair = [[*points.values], found_heads]
+    heads = ["Point", *(head for part in (pair[::-1] if found_first else pair) for head in part)]
     rows = []
     for place, comparison in enumerate(points.found["margin"][:_MOST_ROWS]):
         found = {e.arm: e for e in comparison.estimates}
-        row = [material.experiment.design.label(points.numbers[place]).removeprefix("point ")]
-        row += [f"{values[place]:.6g}" for values in points.values.values()]
-        row += [
+        label = material.experiment.design.label(points.numbers[place]).removeprefix("point ")
+        varied = [f"{values[place]:.6g}" for values in points.values.values()]
+        outcome = [
             wording.estimate_in_table(found[arm], comparison.unit) if arm in found else "–"
             for arm in material.strategies
         ]
         if several:
             leader = leader_of(comparison)
-            row.append(material.names[leader] if leader is not None else "not clear")
-        rows.append(row)
+            outcome.append(material.names[leader] if leader is not None else "not clear")
+        rows.append([label, *(outcome + varied if found_first else varied + outcome)])
     unit = material.outcomes["margin"].unit
     told = f"Margin, {unit}, whole run: mean ± half a 95 % interval over replications."
     if points.whole > len(rows):
