@@ -15,7 +15,8 @@ from relsim.parameters import PARAMETERS
 from relsim.strategies import BEHAVIOURS, PRESETS
 from relsim.study import spec
 from relsim.study.experiment import Experiment
-from relsim.study.plan import run_of, runs_schema
+from relsim.study.frames import runs_schema
+from relsim.study.plan import run_of
 
 FULL = """
 [experiment]

@@ -18,7 +18,8 @@ import polars as pl
 
 from relsim.study import files
 from relsim.study.experiment import Experiment
-from relsim.study.plan import Record, frames_of
+from relsim.study.frames import frames_of
+from relsim.study.plan import Record
 
 CHUNK_SECONDS = 2.0
 CHUNK_ROWS = 200_000

@@ -11,8 +11,9 @@ import polars as pl
 
 from relsim.errors import InputError
 from relsim.metrics import OUTCOMES
+from relsim.study.frames import frames_of
 from relsim.study.manifest import version
-from relsim.study.plan import frames_of, perform, prepare
+from relsim.study.plan import perform, prepare
 from relsim.study.results import Results
 
 

@@ -12,8 +12,8 @@ import polars as pl
 from relsim.errors import InputError
 from relsim.study import files, manifest, spec
 from relsim.study.experiment import Experiment
+from relsim.study.frames import FAILURES_SCHEMA, TABLES
 from relsim.study.parts import Parts
-from relsim.study.plan import FAILURES_SCHEMA, TABLES
 
 FORMATS = ("csv", "parquet")
 

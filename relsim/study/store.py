@@ -13,8 +13,9 @@ import polars as pl
 
 from relsim.errors import InputError
 from relsim.study import files, manifest
+from relsim.study.frames import FAILURES_SCHEMA, TABLES
 from relsim.study.parts import Parts
-from relsim.study.plan import FAILURES_SCHEMA, TABLES, Job, Record
+from relsim.study.plan import Job, Record
 
 MOST_RUNS = 50_000_000
 LISTED_FAILURES = 20
