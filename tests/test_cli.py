@@ -113,11 +113,8 @@ def test_compare_json_is_all_there_is_on_stdout(relsim: Relsim) -> None:
 def test_same_settings_show_what_is_stored_and_others_go_elsewhere(
     relsim: Relsim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clean = {"git_modified": False}
     from relsim.study import manifest
 
-    software = manifest.software()
-    monkeypatch.setattr(manifest, "software", lambda: software | clean)
     first = relsim("compare", *SMALL, "--json", "--no-report").json
     again = relsim("compare", *SMALL, "--no-report")
     assert "All 9 runs were there already" in again.out
@@ -125,7 +122,7 @@ def test_same_settings_show_what_is_stored_and_others_go_elsewhere(
     assert first["folder"] != other["folder"]
     assert Path(first["folder"], "runs.parquet").exists()
     # the same question to another state of the program is asked anew
-    monkeypatch.setattr(manifest, "software", lambda: software | clean | {"git_commit": "0" * 40})
+    monkeypatch.setattr(manifest, "source", lambda: "0" * 64)
     changed = relsim("compare", *SMALL, "--no-report")
     assert "9 runs in" in changed.out
 

@@ -122,8 +122,12 @@ def test_a_folder_that_cannot_be_made_or_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="is a file, not a folder"):
         execute(small(1), tmp_path / "file")
-    with pytest.raises(InputError, match="cannot be written"):
-        execute(small(1), tmp_path / "file" / "below")
+    with pytest.raises(InputError, match="file: is a file, not a folder"):
+        execute(small(1), tmp_path / "file" / "below" / "far")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="link: is a link to nothing"):
+        execute(small(1), tmp_path / "link")
+    assert not (tmp_path / "nowhere").exists()
     if hasattr(os, "geteuid") and os.geteuid() != 0:
         (tmp_path / "locked").mkdir(mode=0o500)
         with pytest.raises(InputError, match="cannot be written"):

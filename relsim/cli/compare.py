@@ -157,17 +157,7 @@ def own_folder(experiment: Experiment) -> tuple[Path, bool]:
         # begun by a version with other defaults: left alone
         folder = RESULTS / f"compare-{digest[:8]}"
         earlier = manifest.read(folder)
-    return folder, earlier is not None and _made_otherwise(earlier)
-
-
-def _made_otherwise(earlier: dict[str, Any]) -> bool:
-    from relsim.study import manifest
-
-    now = manifest.software()
-    if any(earlier.get(key) != now[key] for key in ("version", "git_commit")):
-        return True
-    # files changed since the commit: what has finished may be of other rules
-    return bool(earlier.get("complete") and (earlier.get("git_modified") or now["git_modified"]))
+    return folder, earlier is not None and manifest.made_by_other(earlier) is not None
 
 
 def _in_one_line(experiment: Experiment) -> str:

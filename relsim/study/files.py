@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,21 @@ from relsim.errors import InputError
 
 ROW_GROUP = 100_000
 """Rows of a group in a finished table; fixed, so that the bytes depend on the rows alone."""
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Unwritable(InputError):
+    """A file that could not be written.
+
+    Attributes
+    ----------
+    full
+        Whether for want of space.
+    """
+
+    def __init__(self, message: str, full: bool) -> None:
+        super().__init__(message)
+        self.full = full
 
 
 @contextmanager
@@ -23,23 +40,67 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or folder
-        raise InputError(f"{where}: cannot be written ({error.strerror or error})") from error
+        raise Unwritable(
+            f"{where}: cannot be written ({error.strerror or error})", error.errno in _FULL
+        ) from error
 
 
-def replace(target: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there in one step."""
+def replace(target: Path, write: Callable[[Path], object], *, durable: bool = False) -> None:
+    """Write a file beside its place and move it there in one step.
+
+    Parameters
+    ----------
+    target
+        Its place.
+    write
+        Writes the file it is given.
+    durable
+        Whether to wait until it is on the disk, so that a power cut cannot empty it. What is
+        written every other second does not; a checksum tells what became of it.
+
+    Raises
+    ------
+    OSError
+        Naming `target`, when the disk refuses; what was written of it is gone.
+    """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         write(temporary)
+        if durable:
+            with temporary.open("r+b") as stream:
+                os.fsync(stream.fileno())
         temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    except BaseException as error:
+        remove(temporary)
+        refused = _refusal(error)
+        if refused is None:
+            raise
+        raise OSError(refused, os.strerror(refused), str(target)) from error
 
 
-def replace_text(target: Path, text: str) -> None:
+def _refusal(error: BaseException) -> int | None:
+    """Return the system's error number, which Polars tells only in words when a disk fills."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    if isinstance(error, (OSError, pl.exceptions.PolarsError)):
+        told = re.search(r"\(os error (\d+)\)", str(error))
+        return int(told.group(1)) if told else None
+    return None
+
+
+def remove(path: Path) -> None:
+    """Delete a file if that can be done; for when something worse is being told."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def replace_text(target: Path, text: str, *, durable: bool = False) -> None:
     """Write a text file in one step, with the same bytes on every system."""
-    replace(target, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
+    replace(
+        target,
+        lambda path: path.write_text(text, encoding="utf-8", newline="\n"),
+        durable=durable,
+    )
 
 
 def write_part(frame: pl.DataFrame, target: Path) -> None:
@@ -54,7 +115,22 @@ def write_table(frame: pl.LazyFrame, target: Path) -> None:
         lambda path: frame.sink_parquet(
             path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
         ),
+        durable=True,
     )
+
+
+def scan(paths: Path | list[Path]) -> pl.LazyFrame:
+    """Return Parquet files as one table; their names are names, whatever ``*[=`` is in them."""
+    return pl.scan_parquet(paths, glob=False, hive_partitioning=False)
+
+
+def fault(path: Path) -> str | None:
+    """Return what is wrong with a Parquet file as far as its frame tells, or None."""
+    try:
+        scan(path).collect_schema()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        return str(error).splitlines()[0]
+    return None
 
 
 def checksum(path: Path) -> int:

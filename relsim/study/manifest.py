@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import platform
 import subprocess
@@ -16,6 +18,25 @@ from relsim.errors import InputError
 FORMAT = 1
 _PACKAGES = ("numpy", "numba", "scipy", "polars", "mesa")
 _GIT_SECONDS = 5
+_PACKAGE = Path(__file__).resolve().parents[1]
+_COMPUTING = ("numpy", "numba")
+"""Packages whose next minor version may round otherwise."""
+_ABOVE = {
+    "__main__.py",
+    "analysis",
+    "bench.py",
+    "cli",
+    "dashboards",
+    "documents.py",
+    "experiments",
+    "figures",
+    "model.py",
+    "report",
+    "study",
+    "tracing",
+}
+_STUDY = ("adaptive.py", "arms.py", "design*.py", "experiment.py", "frames.py", "plan.py")
+"""Of ``study``, what decides which numbers come out; the rest carries them about."""
 
 
 def software() -> dict[str, Any]:
@@ -23,12 +44,56 @@ def software() -> dict[str, Any]:
     commit, modified = _git()
     return {
         "version": version("relsim"),
+        "source": source(),
         "git_commit": commit,
         "git_modified": modified,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
         "platform": platform.platform(),
     }
+
+
+@functools.cache
+def source(package: Path = _PACKAGE) -> str:
+    """Return a hash of those sources of relsim that decide the numbers of a study."""
+    files = [path for part in _STUDY for path in (package / "study").glob(part)]
+    for entry in package.iterdir():
+        if entry.name not in _ABOVE:
+            files += [entry] if entry.suffix == ".py" else entry.rglob("*.py")
+    digest = hashlib.sha256()
+    for name, path in sorted((path.relative_to(package).as_posix(), path) for path in files):
+        digest.update(f"{name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def made_by_other(earlier: Mapping[str, Any]) -> str | None:
+    """Return what made results where its numbers may differ from those made here, or None.
+
+    Parameters
+    ----------
+    earlier
+        The manifest of the results.
+    """
+    ours = version("relsim")
+    if earlier.get("version") != ours:
+        return f"relsim {earlier.get('version')}"
+    if earlier.get("source") != source():
+        return f"other sources of relsim {ours}"
+    packages = earlier.get("packages") or {}
+    for name in _COMPUTING:
+        if _minor(packages.get(name)) != _minor(version(name)):
+            return f"relsim {ours} on {name} {packages.get(name)}"
+    return None
+
+
+def here() -> str:
+    """Return this program and its version, as messages name it."""
+    return f"relsim {version('relsim')}"
+
+
+def _minor(number: str | None) -> list[str] | None:
+    return None if number is None else number.split(".")[:2]
 
 
 def version(package: str) -> str | None:
@@ -72,6 +137,12 @@ def read(folder: Path) -> dict[str, Any] | None:
             f"{path}: was written by relsim {values.get('version')}; this one is too old for it"
         )
     return values
+
+
+def chunk_runs(values: Mapping[str, Any]) -> int | None:
+    """Return how many runs made a chunk where parts are kept; None where it is not said."""
+    number = values.get("chunk_runs")
+    return number if isinstance(number, int) and number >= 1 else None
 
 
 def text(values: Mapping[str, Any]) -> str:

@@ -7,19 +7,21 @@ does not exist, and what does not match its receipt is run again. Joining puts t
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from relsim.study import files
+from relsim.study import files, receipts
 from relsim.study.experiment import Experiment
 from relsim.study.frames import frames_of
 from relsim.study.plan import Record
+from relsim.study.receipts import Damaged, Receipt
 
 CHUNK_SECONDS = 2.0
 CHUNK_ROWS = 200_000
@@ -36,6 +38,27 @@ def chunk_runs(experiment: Experiment) -> int:
     )
 
 
+class Counts(NamedTuple):
+    """How many runs are kept, and how many of these failed."""
+
+    done: int
+    failed: int
+
+
+class Part(NamedTuple):
+    """A part that is kept: the number it has in its chunk, its tables, and how many runs failed."""
+
+    chunk: int
+    number: int
+    tables: tuple[str, ...]
+    failed: int
+
+    @property
+    def stem(self) -> str:
+        """What the names of its files begin with."""
+        return f"{self.chunk:08d}-{self.number:04d}"
+
+
 class Parts:
     """The parts of one results folder.
 
@@ -45,8 +68,6 @@ class Parts:
         Where they lie.
     done
         Whether each run is kept, bool, shape (runs,).
-    failed
-        How many of the kept runs failed.
     """
 
     def __init__(self, folder: Path, experiment: Experiment) -> None:
@@ -54,8 +75,33 @@ class Parts:
         self.experiment = experiment
         self.chunk_runs = chunk_runs(experiment)
         self.done = np.zeros(experiment.size, dtype=np.bool_)
-        self.failed = 0
-        self._stems: dict[int, list[str]] = {}
+        self._failures = np.zeros(experiment.size, dtype=np.bool_)
+        # Counted along the way, because a progress bar asks after every batch.
+        self._counted = Counts(0, 0)
+        self._kept: dict[int, list[Part]] = {}
+
+    @cached_property
+    def needed(self) -> NDArray[np.bool_]:
+        """Whether each run is needed, bool, shape (runs,); all are, unless it is set otherwise."""
+        return np.ones(self.done.size, dtype=np.bool_)
+
+    @property
+    def counts(self) -> Counts:
+        """How many of the needed runs are kept, and how many of these failed."""
+        if self._all_needed:
+            return self._counted
+        kept = self.done & self.needed
+        return Counts(int(np.count_nonzero(kept)), int(np.count_nonzero(kept & self._failures)))
+
+    @property
+    def total(self) -> int:
+        """How many runs are needed."""
+        return self.done.size if self._all_needed else int(np.count_nonzero(self.needed))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every needed run is kept."""
+        return self.counts.done == self.total
 
     @property
     def chunks(self) -> int:
@@ -63,103 +109,194 @@ class Parts:
         return -(-self.done.size // self.chunk_runs)
 
     def missing(self, chunk: int) -> list[int]:
-        """Return the runs of a chunk that are not kept yet."""
-        first = chunk * self.chunk_runs
-        return [
-            first + int(place)
-            for place in np.flatnonzero(~self.done[first : first + self.chunk_runs])
-        ]
+        """Return the runs of a chunk that are needed and not kept yet."""
+        runs = self._runs_of(chunk)
+        wanted = ~self.done[runs]
+        if not self._all_needed:
+            wanted &= self.needed[runs]
+        return (runs.start + np.flatnonzero(wanted)).tolist()
 
     def keep(self, records: Sequence[Record]) -> None:
-        """Write what some runs of one chunk left as one part. Modifies `done` and `failed`."""
-        run_ids = sorted(record.run.run_id for record in records)
-        failed = sorted(record.run.run_id for record in records if record.failure is not None)
-        chunk = run_ids[0] // self.chunk_runs
-        stem = f"{chunk:08d}-{self._next_number(chunk):04d}"
+        """Write what some runs of one chunk left as one part; a run kept already is left out."""
+        fresh = {r.run.run_id: r for r in records if not self.done[r.run.run_id]}
+        if fresh:
+            failed = [run_id for run_id, record in fresh.items() if record.failure is not None]
+            self.write(fresh, failed, frames_of(self.experiment, list(fresh.values())))
+
+    def write(
+        self,
+        run_ids: Iterable[int],
+        failed: Iterable[int],
+        frames: Mapping[str, pl.DataFrame],
+        instead_of: str | None = None,
+    ) -> None:
+        """Write one part, whole or not at all. Modifies `done` once it is there.
+
+        Parameters
+        ----------
+        run_ids, failed
+            The runs, all of one chunk, and those of them that failed.
+        frames
+            Their rows in each table.
+        instead_of
+            The part whose place it takes.
+        """
+        runs = np.array(sorted(run_ids), dtype=np.int64)
+        chunk = int(runs[0]) // self.chunk_runs
+        number = 1 + max((part.number for part in self._kept.get(chunk, ())), default=-1)
+        stem = Part(chunk, number, (), 0).stem
         written: dict[str, int] = {}
-        for table, frame in frames_of(self.experiment, records).items():
-            path = self._file(stem, table)
-            files.write_part(frame, path)
-            written[table] = files.checksum(path)
-        receipt = {"runs": run_ids, "failed": failed, "files": written}
-        files.replace_text(self.folder / f"{stem}.json", json.dumps(receipt))
-        self._count(stem, receipt)
+        try:
+            for table, frame in frames.items():
+                path = self._file(stem, table)
+                files.write_part(frame, path)
+                written[table] = files.checksum(path)
+            receipt = Receipt(runs, np.array(sorted(failed), dtype=np.int64), written, instead_of)
+            receipts.write(receipt, self._receipt(stem))
+        except BaseException:
+            # A full disk wants the room of what will never have a receipt.
+            for table in frames:
+                files.remove(self._file(stem, table))
+            raise
+        self._count(chunk, number, receipt)
 
     def survey(self) -> list[str]:
         """Take in the parts whose receipt is right; return what is wrong with the others."""
         damaged: list[str] = []
-        for path in sorted(self.folder.glob("*.json")):
-            receipt, fault = self._examine(path)
-            if receipt is None:
+        replaced: set[str] = set()
+        # From the last, because what was written in place of another part comes after it.
+        for path in sorted(self.folder.glob("*.json"), reverse=True):
+            if path.stem in replaced:
+                continue
+            try:
+                chunk, number = _numbers(path.stem)
+                receipt = self._examine(chunk, path.stem)
+            except Damaged as fault:
                 damaged.append(f"{path}: {fault}; the runs of this part are done again")
-            else:
-                self._count(path.stem, receipt)
-        return damaged
+                continue
+            self._count(chunk, number, receipt)
+            if receipt.instead_of is not None:
+                replaced.add(receipt.instead_of)
+        return damaged[::-1]
+
+    def forget_failed(self) -> None:
+        """Let failed runs be missing again, part by part; a kill in between spoils none."""
+        for part in [part for parts in self._kept.values() for part in parts if part.failed]:
+            runs, failed, *_ = self._read(part.chunk, part.stem)
+            good = np.setdiff1d(runs, failed)
+            if good.size:
+                frames = {
+                    table: files.scan(self._file(part.stem, table))
+                    .filter(~pl.col("run_id").is_in(failed.tolist()))
+                    .collect()
+                    for table in part.tables
+                    if table != "failures"
+                }
+                self.write(good.tolist(), (), frames, instead_of=part.stem)
+            self._kept[part.chunk].remove(part)
+            self._counted = Counts(
+                self._counted.done - runs.size, self._counted.failed - failed.size
+            )
+            self.done[failed] = self._failures[failed] = False
+            # The receipt first: what has none does not exist.
+            self._receipt(part.stem).unlink()
+            for table in part.tables:
+                self._file(part.stem, table).unlink()
 
     def clear(self) -> None:
         """Delete what no good receipt names: damaged parts, and what a kill left half-done."""
-        kept = {stem for stems in self._stems.values() for stem in stems}
+        kept = {part.stem for parts in self._kept.values() for part in parts}
         for path in self.folder.iterdir():
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path.name.partition(".")[0] not in kept or path.suffix == ".tmp":
                 path.unlink()
 
     def join(self, table: str) -> list[Path]:
-        """Return the files that hold a table, in order of run when read one after the other."""
+        """Return the files that hold a table's needed rows, in order of run one after the other."""
         joined = self.folder / "joined"
         joined.mkdir(exist_ok=True)
-        return [path for chunk in range(self.chunks) for path in self._joined(chunk, table, joined)]
+        return [path for chunk in sorted(self._kept) for path in self._joined(chunk, table, joined)]
 
-    def paths(self, table: str) -> list[Path]:
-        """Return the files of a table kept so far, in no order of run within a chunk."""
-        stems = (stem for chunk in sorted(self._stems) for stem in self._stems[chunk])
-        return [path for stem in stems if (path := self._file(stem, table)).exists()]
+    def scan(self, table: str) -> pl.LazyFrame | None:
+        """Return the rows kept of a table so far, in order of run, or None where there are none."""
+        pieces: list[pl.LazyFrame] = []
+        ordered: list[Path] = []
+        for chunk in sorted(self._kept):
+            paths = self.paths(chunk, table)
+            if len(paths) > 1:
+                pieces += [files.scan(ordered)] if ordered else []
+                pieces.append(files.scan(paths).sort("run_id", maintain_order=True))
+                ordered = []
+            else:
+                ordered += paths
+        pieces += [files.scan(ordered)] if ordered else []
+        return pl.concat(pieces) if pieces else None
 
-    def _joined(self, chunk: int, table: str, joined: Path) -> Iterator[Path]:
-        paths = [path for stem in self._stems[chunk] if (path := self._file(stem, table)).exists()]
-        if len(paths) > 1:
-            whole = pl.concat([pl.read_parquet(path) for path in paths]).sort(
-                "run_id", maintain_order=True
-            )
-            paths = [joined / f"{chunk:08d}.{table}.parquet"]
-            files.write_part(whole, paths[0])
-        yield from paths
+    def paths(self, chunk: int, table: str) -> list[Path]:
+        """Return the files of a table in a chunk, in no order of run."""
+        return [self._file(part.stem, table) for part in self._kept[chunk] if table in part.tables]
 
-    def _examine(self, path: Path) -> tuple[dict[str, Any] | None, str]:
-        """Return a receipt that is right in every way, or None and what is wrong."""
-        try:
-            receipt = json.loads(path.read_text(encoding="utf-8"))
-            run_ids, failed, written = receipt["runs"], receipt["failed"], receipt["files"]
-            chunk = int(path.stem.partition("-")[0])
-            first = chunk * self.chunk_runs
-            if not run_ids or not all(
-                first <= run_id < min(first + self.chunk_runs, self.done.size) for run_id in run_ids
-            ):
-                return None, "names runs that do not belong to it"
-            if (
-                self.done[run_ids].any()
-                or len(set(run_ids)) < len(run_ids)
-                or not set(failed) <= set(run_ids)
-            ):
-                return None, "names runs twice"
-            for table, crc in written.items():
-                if files.checksum(self._file(path.stem, table)) != crc:
-                    return None, f"its {table} file is damaged"
-        except FileNotFoundError as error:
-            return None, f"{Path(error.filename).name} is missing"
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            return None, f"is damaged ({type(error).__name__})"
-        return receipt, ""
+    def _joined(self, chunk: int, table: str, joined: Path) -> list[Path]:
+        paths = self.paths(chunk, table)
+        spare: list[int] = []
+        if not self._all_needed:
+            runs = self._runs_of(chunk)
+            spare = (runs.start + np.flatnonzero(self.done[runs] & ~self.needed[runs])).tolist()
+        if not paths or (len(paths) == 1 and not spare):
+            return paths
+        rows = files.scan(paths).filter(~pl.col("run_id").is_in(spare)).collect()
+        path = joined / f"{chunk:08d}.{table}.parquet"
+        files.write_part(rows.sort("run_id", maintain_order=True), path)
+        return [path]
 
-    def _count(self, stem: str, receipt: dict[str, Any]) -> None:
-        self.done[receipt["runs"]] = True
-        self.failed += len(receipt["failed"])
-        self._stems.setdefault(int(stem.partition("-")[0]), []).append(stem)
+    def _read(self, chunk: int, stem: str) -> Receipt:
+        runs = self._runs_of(chunk)
+        return receipts.read(self._receipt(stem), runs.start, runs.stop - 1)
 
-    def _next_number(self, chunk: int) -> int:
-        stems = self._stems.get(chunk)
-        return int(stems[-1].partition("-")[2]) + 1 if stems else 0
+    def _examine(self, chunk: int, stem: str) -> Receipt:
+        """Return a receipt that is right in every way, its files included."""
+        receipt = self._read(chunk, stem)
+        if self.done[receipt.runs].any():
+            raise Damaged("names runs twice")
+        for table, crc in receipt.files.items():
+            file = self._file(stem, table)
+            try:
+                whole = files.checksum(file) == crc
+            except OSError:
+                raise Damaged(f"{file.name} is missing or cannot be read") from None
+            if not whole:
+                raise Damaged(f"its {table} file is damaged")
+        return receipt
+
+    def _count(self, chunk: int, number: int, receipt: Receipt) -> None:
+        self.done[receipt.runs] = True
+        self._failures[receipt.failed] = True
+        self._counted = Counts(
+            self._counted.done + receipt.runs.size, self._counted.failed + receipt.failed.size
+        )
+        part = Part(chunk, number, receipt.tables, receipt.failed.size)
+        self._kept.setdefault(chunk, []).append(part)
+
+    @property
+    def _all_needed(self) -> bool:
+        """Whether nobody has asked for `needed`, let alone set it: then it takes no memory."""
+        return "needed" not in vars(self)
+
+    def _runs_of(self, chunk: int) -> slice:
+        first = chunk * self.chunk_runs
+        return slice(first, min(first + self.chunk_runs, self.done.size))
 
     def _file(self, stem: str, table: str) -> Path:
         return self.folder / f"{stem}.{table}.parquet"
+
+    def _receipt(self, stem: str) -> Path:
+        return self.folder / f"{stem}.json"
+
+
+def _numbers(stem: str) -> tuple[int, int]:
+    """Return the chunk and the number that the name of a part tells."""
+    chunk, _, number = stem.partition("-")
+    if not (chunk.isdecimal() and number.isdecimal()):
+        raise Damaged("is no part's receipt")
+    return int(chunk), int(number)

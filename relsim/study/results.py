@@ -87,35 +87,30 @@ class Results:
     def table(self, name: str) -> pl.LazyFrame | None:
         """Return a table (runs, periods, customers, failures) in order of run, or None.
 
+        Of an unfinished folder it holds what was kept when the first table was asked for; a part
+        that is damaged is left out.
+
         Raises
         ------
         InputError
             When its file is damaged.
         """
-        paths = self._paths(name)
-        if not paths:
-            return None
-        for path in paths:
-            try:
-                pl.read_parquet_schema(path)
-            except (OSError, pl.exceptions.PolarsError) as error:
-                raise InputError(
-                    f"{path}: is damaged ({str(error).splitlines()[0]}); run the experiment again"
-                ) from None
-        frame = pl.scan_parquet(paths)
-        return frame if self.complete else frame.sort("run_id", maintain_order=True)
-
-    def _paths(self, name: str) -> list[Path]:
-        if self.complete:
-            path = self.folder / f"{name}.parquet"
-            if name == "runs" and not path.is_file():
+        if not self.complete:
+            return self._parts.scan(name)
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            if name == "runs":
                 raise InputError(f"{path}: is missing; run the experiment again with --fresh")
-            return [path] if path.is_file() else []
-        return self._parts.paths(name)
+            return None
+        fault = files.fault(path)
+        if fault is not None:
+            raise InputError(f"{path}: is damaged ({fault}); run the experiment again with --fresh")
+        return files.scan(path)
 
     @cached_property
     def _parts(self) -> Parts:
         parts = Parts(self.folder / "parts", self.experiment)
+        parts.chunk_runs = manifest.chunk_runs(self.manifest) or parts.chunk_runs
         parts.survey()
         return parts
 

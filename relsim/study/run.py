@@ -149,7 +149,7 @@ def execute(
     )
     resumed = store.done
     count = (workers or available_workers()) if job.compiled else 1
-    with _stop_on_interrupt() as stop:
+    with store, _stop_on_interrupt() as stop:
         if not store.complete:
             _carry_out(store, count, limit_runs, progress, stop)
         store.finish()

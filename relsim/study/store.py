@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import polars as pl
 
 from relsim.errors import InputError
-from relsim.study import files, manifest
+from relsim.study import files, manifest, refusals
 from relsim.study.frames import FAILURES_SCHEMA, TABLES
+from relsim.study.lock import FolderLock
 from relsim.study.parts import Parts
 from relsim.study.plan import Job, Record
+from relsim.study.reopening import take_apart
 
 MOST_RUNS = 50_000_000
 LISTED_FAILURES = 20
-_OURS = (
-    "manifest.json",
-    "experiment.toml",
-    "report.html",
-    *(f"{table}.parquet" for table in TABLES),
-)
-_PARTS = "parts"
 
 
 class Store:
     """A results folder open for writing; :meth:`open` begins or resumes it.
+
+    Nobody else can write it until it is closed; it is a context manager that closes it. A folder
+    that is finished already is only read, and needs no permission to write.
 
     Attributes
     ----------
@@ -38,126 +36,268 @@ class Store:
     parts
         The runs kept so far.
     messages
-        What the user should be told: damaged parts, results of another version.
+        What the user should be told: damaged parts, results of other software.
     complete
-        Whether all runs are kept and the tables finished.
+        Whether all needed runs are kept and the tables finished.
+    execution
+        How the runs were carried out (workers, executor), for the manifest; decides no number.
     """
 
-    def __init__(self, folder: Path, job: Job, command: str | None) -> None:
+    def __init__(self, folder: Path, job: Job, command: str | None, fresh: bool) -> None:
         self.folder = folder
         self.job = job
         self.command = command
+        self.fresh = fresh
         self.design_hash = job.design_hash
         self.software = manifest.software()
         self.start = manifest.now()
-        self.parts = Parts(folder / _PARTS, job.experiment)
+        self.parts = Parts(folder / refusals.PARTS, job.experiment)
         self.messages: list[str] = []
         self.complete = False
+        self.execution: dict[str, Any] = {}
+        self._lock = FolderLock(folder)
+        self._finished: Mapping[str, Any] = {}
 
     @classmethod
     def open(
-        cls, folder: Path, job: Job, *, fresh: bool = False, command: str | None = None
+        cls,
+        folder: Path,
+        job: Job,
+        *,
+        fresh: bool = False,
+        retry_failed: bool = False,
+        command: str | None = None,
     ) -> Store:
         """Return the folder ready for writing: new, resumed, or emptied of its results if `fresh`.
+
+        Parameters
+        ----------
+        folder
+            Where it lies or will lie.
+        job
+            What is run.
+        fresh
+            Whether to replace earlier results.
+        retry_failed
+            Whether the runs that failed are missing again, in a finished folder too.
+        command
+            The command line, for the manifest.
 
         Raises
         ------
         InputError
-            When the folder holds another design or foreign files, or cannot be written.
+            When the folder holds another design or foreign files, cannot be written, or is being
+            written by another process.
         """
         if job.experiment.size > MOST_RUNS:
             raise InputError(
                 f"{job.experiment.name}: {job.experiment.size:,} runs are more than {MOST_RUNS:,}"
             )
-        if folder.exists() and not folder.is_dir():
-            raise InputError(f"{folder}: is a file, not a folder; choose another with --out")
-        with files.writing(folder):
-            earlier = None if fresh else manifest.read(folder)
-            store = cls(folder, job, command)
-            if earlier is None:
-                _refuse_foreign(folder, fresh)
-                store._begin(fresh)
-            else:
-                store._resume(earlier)
+        store = cls(folder, job, command, fresh)
+        with store._writing():
+            if store._is_finished(store._earlier(), retry_failed):
+                return store
+            folder.mkdir(parents=True, exist_ok=True)
+            store._lock.take()
+            try:
+                # Looked at again: another process may have been here before the lock was ours.
+                earlier = store._earlier()
+                if not store._is_finished(earlier, retry_failed):
+                    store._make_ready(earlier, retry_failed)
+            except BaseException:
+                store.close()
+                raise
         return store
 
     @property
     def done(self) -> int:
-        """How many runs are kept."""
-        return int(self.parts.done.sum())
+        """How many of the needed runs are kept."""
+        return self._count("done", self.parts.counts.done)
+
+    @property
+    def total(self) -> int:
+        """How many runs are needed in all."""
+        return self._count("runs", self.parts.total)
 
     @property
     def failed(self) -> int:
         """How many of them failed."""
-        return self.parts.failed
+        return self._count("failed", self.parts.counts.failed)
 
     def keep(self, records: list[Record]) -> None:
-        """Write what some runs of one chunk left."""
-        with files.writing(self.folder):
+        """Write what some runs of one chunk left.
+
+        Raises
+        ------
+        InputError
+            When the disk refuses. What was kept before is kept, and these records are not.
+        """
+        with self._writing():
+            self._check_place()
             self.parts.keep(records)
 
     def finish(self) -> None:
-        """Finish the tables once every run is kept; else only bring the manifest up to date."""
+        """Finish the tables once every needed run is kept; else bring the manifest up to date."""
         if self.complete:
             return
-        with files.writing(self.folder):
-            if self.parts.done.all():
+        with self._writing():
+            self._check_place()
+            if self.parts.complete:
                 for table in TABLES:
                     self._finish_table(table)
+            self._write_manifest(end=manifest.now(), complete=self.parts.complete)
+            if self.parts.complete:
                 self.complete = True
-            self._write_manifest(end=manifest.now())
-            if self.complete:
                 shutil.rmtree(self.parts.folder, ignore_errors=True)
 
-    def _begin(self, fresh: bool) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if fresh:
+    def close(self) -> None:
+        """Let others write the folder."""
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _earlier(self) -> dict[str, Any] | None:
+        """Return the manifest of what is to be continued, or refuse what lies there."""
+        refusals.refuse_files(self.folder)
+        earlier = None if self.fresh else manifest.read(self.folder)
+        if earlier is None:
+            refusals.refuse_foreign(self.folder, self.fresh)
+            return None
+        experiment = self.job.experiment
+        refusals.refuse_other_design(self.folder, earlier, experiment, self.design_hash)
+        if earlier.get("complete"):
+            counts = earlier["counts"]
+            refusals.refuse_damaged(self.folder, experiment, counts["done"] > counts["failed"])
+        else:
+            refusals.refuse_other_software(self.folder, earlier)
+        return earlier
+
+    def _is_finished(self, earlier: Mapping[str, Any] | None, retry_failed: bool) -> bool:
+        """Return whether nothing is left to do, and take over what is there if so."""
+        if earlier is None or not earlier.get("complete"):
+            return False
+        if retry_failed and earlier["counts"]["failed"]:
+            refusals.refuse_other_software(self.folder, earlier)
+            return False
+        if retry_failed:
+            self.messages.append(_no_failures(self.folder))
+        other = manifest.made_by_other(earlier)
+        if other is not None:
+            self.messages.append(f"{self.folder}: was made by {other}; --fresh runs it again")
+        self.complete, self._finished = True, earlier["counts"]
+        return True
+
+    def _make_ready(self, earlier: Mapping[str, Any] | None, retry_failed: bool) -> None:
+        if earlier is None:
+            self._begin()
+            return
+        self.start = earlier.get("start") or self.start
+        self.parts.chunk_runs = manifest.chunk_runs(earlier) or self.parts.chunk_runs
+        if earlier.get("complete"):
+            self._reopen(earlier["counts"])
+            return
+        self._make_folders()
+        self.messages += self.parts.survey()
+        if retry_failed and not self.failed:
+            self.messages.append(_no_failures(self.folder))
+        elif retry_failed:
+            self.parts.forget_failed()
+        self.parts.clear()
+
+    def _begin(self) -> None:
+        if self.fresh:
             # The manifest goes first: a kill in between leaves a folder that is refused, not mixed.
-            for name in _OURS:
+            for name in refusals.OURS:
                 (self.folder / name).unlink(missing_ok=True)
             shutil.rmtree(self.parts.folder, ignore_errors=True)
-        self.parts.folder.mkdir(exist_ok=True)
-        files.replace_text(
-            self.folder / "experiment.toml", self.job.experiment.to_toml(self.folder)
-        )
+        # And comes first: a kill in between leaves a folder that the same command goes on with.
         self._write_manifest(end=None)
+        self._make_folders()
 
-    def _resume(self, earlier: Mapping[str, Any]) -> None:
-        if earlier["design_hash"] != self.design_hash:
+    def _reopen(self, counts: Mapping[str, Any]) -> None:
+        """Make a finished folder an unfinished one without its failed runs."""
+        # Until the manifest says otherwise, the tables are the results, and the parts are nothing.
+        self._finished = counts
+        shutil.rmtree(self.parts.folder, ignore_errors=True)
+        self._make_folders()
+        try:
+            take_apart(self.folder, self.parts)
+        except BaseException as error:
+            shutil.rmtree(self.parts.folder, ignore_errors=True)
+            if not isinstance(error, pl.exceptions.PolarsError):
+                raise
             raise InputError(
-                f"{self.folder}: holds results of another design{self._changes()}; "
-                "choose another folder with --out, or replace them with --fresh"
-            )
-        begun, ours = earlier.get("version"), self.software["version"]
-        if earlier.get("complete"):
-            _check_tables(self.folder)
-            self.complete = True
-            self.parts.done[:] = True
-            self.parts.failed = int(earlier["counts"]["failed"])
-            if begun != ours:
-                self.messages.append(
-                    f"{self.folder}: was made by relsim {begun}; --fresh runs it again with {ours}"
-                )
-            return
-        if begun != ours:
-            raise InputError(
-                f"{self.folder}: was begun by relsim {begun}, and this is {ours}, whose numbers "
-                "may differ; choose another folder with --out, or start again with --fresh"
-            )
-        self.start = earlier.get("start") or self.start
+                f"{self.folder}: its tables cannot be read ({_first_line(error)}); "
+                "start again with --fresh"
+            ) from error
+        self._finished = {}
+        self._write_manifest(end=None)
+        for table in TABLES:
+            (self.folder / f"{table}.parquet").unlink(missing_ok=True)
+
+    def _make_folders(self) -> None:
         self.parts.folder.mkdir(exist_ok=True)
-        self.messages += self.parts.survey()
-        self.parts.clear()
+        for path in self.folder.glob("*.tmp"):
+            if path.name.startswith(refusals.OURS) and not path.name.startswith(refusals.REPORT):
+                path.unlink(missing_ok=True)
+        target = self.folder / "experiment.toml"
+        if not target.exists():
+            files.replace_text(target, self.job.experiment.to_toml(self.folder))
+
+    def _count(self, key: str, kept: int) -> int:
+        return int(self._finished[key]) if self._finished else kept
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say what the disk refuses, what is kept all the same, and how to go on."""
+        try:
+            with files.writing(self.folder):
+                yield
+        except files.Unwritable as error:
+            if self._lock.taken and not self.folder.exists():
+                raise self._vanished() from error
+            if not (self._lock.taken and error.full):
+                raise
+            again = "the same command without --fresh" if self.fresh else "the same command"
+            raise InputError(
+                f"{error}; {self.done:,} runs are kept in {self.folder}: "
+                f"free some space, then {again} goes on from there"
+            ) from error
+
+        except pl.exceptions.PolarsError as error:
+            raise InputError(
+                f"{self.folder}: what was kept cannot be read ({_first_line(error)}); "
+                "start the same command again, which does the runs of damaged parts once more"
+            ) from error
+
+    def _check_place(self) -> None:
+        if not self._lock.held():
+            raise self._vanished()
+
+    def _vanished(self) -> InputError:
+        return InputError(
+            f"{self.folder}: has vanished or was replaced while its runs were made; "
+            "start the same command again, and keep others from deleting the folder meanwhile"
+        )
 
     def _finish_table(self, table: str) -> None:
         target = self.folder / f"{table}.parquet"
         paths = self.parts.join(table)
         if paths:
-            files.write_table(pl.scan_parquet(paths), target)
+            files.write_table(files.scan(paths), target)
         elif table == "failures":
             files.write_table(pl.LazyFrame(schema=FAILURES_SCHEMA), target)
 
-    def _write_manifest(self, end: str | None) -> None:
+    def _write_manifest(self, end: str | None, complete: bool = False) -> None:
         experiment = self.job.experiment
         book = None
         if experiment.book is not None and self.job.book is not None:
@@ -167,101 +307,34 @@ class Store:
             "name": experiment.name,
             **self.software,
             "command": self.command,
+            "execution": self.execution,
             "seed": experiment.seed,
             "design_hash": self.design_hash,
             "accounts": book,
-            "complete": self.complete,
+            "complete": complete,
             "start": self.start,
             "end": end,
+            "chunk_runs": self.parts.chunk_runs,
             "counts": {
                 "points": experiment.design.size,
                 "replications": experiment.replications,
                 "strategies": len(experiment.arms),
-                "runs": experiment.size,
+                "runs": self.parts.total,
                 "done": self.done,
                 "failed": self.failed,
             },
-            "failures": self._first_failures(),
+            "failures": self._first_failures() if complete and self.failed else [],
         }
-        files.replace_text(self.folder / "manifest.json", manifest.text(values))
+        files.replace_text(self.folder / "manifest.json", manifest.text(values), durable=True)
 
     def _first_failures(self) -> list[dict[str, Any]]:
-        if not (self.complete and self.failed):
-            return []
-        failures = pl.scan_parquet(self.folder / "failures.parquet").select(
-            "run_id", "stage", "error"
-        )
+        failures = files.scan(self.folder / "failures.parquet").select("run_id", "stage", "error")
         return failures.head(LISTED_FAILURES).collect().to_dicts()
 
-    def _changes(self) -> str:
-        """Return in brackets what differs from the experiment that the folder holds."""
-        try:
-            there = tomllib.loads((self.folder / "experiment.toml").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return ""
-        # Through TOML's eyes on both sides, so that only values are compared.
-        here = tomllib.loads(self.job.experiment.to_toml(self.folder))
-        ours, theirs = dict(_leaves(here)), dict(_leaves(there))
-        differ = [
-            key for key in dict.fromkeys([*theirs, *ours]) if theirs.get(key) != ours.get(key)
-        ]
-        differ = [key for key in differ if key not in ("experiment.name", "experiment.question")]
-        told = [
-            f"{key} is {_brief(theirs.get(key))} there, {_brief(ours.get(key))} here"
-            for key in differ[:3]
-        ]
-        if len(differ) > len(told):
-            told.append(f"and {len(differ) - len(told)} more")
-        return f" ({'; '.join(told)})" if told else ""
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
-def _refuse_foreign(folder: Path, fresh: bool) -> None:
-    """Refuse a folder with things in it that are not ours; `fresh` may clear only what is."""
-    if not folder.is_dir():
-        return
-    names = {path.name for path in folder.iterdir() if path.suffix != ".tmp"}
-    strangers = names - {*_OURS, _PARTS}
-    try:
-        found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    ours = isinstance(found, dict) and "design_hash" in found
-    if not names or (fresh and (ours or (found is None and not strangers))):
-        return
-    if not strangers and found is None:
-        raise InputError(
-            f"{folder}: holds results without a manifest; "
-            "start again with --fresh, or choose another folder with --out"
-        )
-    raise InputError(
-        f"{folder}: is not empty and holds no results of relsim; choose another folder with --out"
-    )
-
-
-def _check_tables(folder: Path) -> None:
-    for name in ("runs", "failures"):
-        path = folder / f"{name}.parquet"
-        try:
-            pl.read_parquet_schema(path)
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise InputError(
-                f"{path}: cannot be read ({error}); run the experiment again with --fresh"
-            ) from None
-
-
-def _leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Yield the single values of nested tables by their dotted names."""
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from _leaves(item, f"{key}.{name}" if key else str(name))
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        for number, item in enumerate(value, start=1):
-            label = item.get("name", number) if isinstance(item, Mapping) else number
-            yield from _leaves(item, f"{key}.{label}")
-    else:
-        yield key, value
-
-
-def _brief(value: object) -> str:
-    text = "not given" if value is None else str(value)
-    return text if len(text) <= 30 else text[:27] + "..."
+def _no_failures(folder: Path) -> str:
+    return f"{folder}: no run failed, so none is run again"
