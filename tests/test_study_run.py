@@ -9,45 +9,16 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from studies import MODEL, assert_same_results, small, untimed
 
 from relsim.errors import InputError
 from relsim.simulation import simulate
-from relsim.study import parts, run, spec
+from relsim.study import parts
 from relsim.study.experiment import Experiment
+from relsim.study.pools import Pool
 from relsim.study.replay import replay
 from relsim.study.results import Results
 from relsim.study.run import Progress, Summary, execute
-
-MODEL = {"customers": 30, "reps": 3}
-TABLES: dict[str, Any] = {
-    "experiment": {"name": "small", "replications": 4, "periods": 6, "seed": 5},
-    "model": MODEL,
-    "strategies": {"compare": ["servile", "advisory"]},
-    "design": {
-        "kind": "grid",
-        "parameters": {"competition": [0.0, 0.3], "servile.yielding": [0.2, 0.8]},
-    },
-    "outputs": {"periods": True, "customers": True},
-}
-
-
-def small(**changes: Any) -> Experiment:
-    tables = {**TABLES, **changes}
-    tables["experiment"] = {**TABLES["experiment"], **changes.get("experiment", {})}
-    return spec.parse(tables, "small.toml", Path())
-
-
-def untimed(folder: Path) -> pl.DataFrame:
-    return Results.open(folder).runs.drop("seconds").collect()
-
-
-def assert_same_results(one: Path, other: Path) -> None:
-    """Equal to the byte, but for the times that stand in ``runs``."""
-    assert_frame_equal(untimed(one), untimed(other), check_exact=True)
-    for name in ("periods.parquet", "customers.parquet", "failures.parquet", "experiment.toml"):
-        assert (one / name).exists() == (other / name).exists()
-        if (one / name).exists():
-            assert (one / name).read_bytes() == (other / name).read_bytes(), name
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +71,7 @@ def test_the_number_of_workers_changes_nothing(whole: Path, tmp_path: Path) -> N
 def test_an_interrupt_keeps_what_is_in_flight_and_the_same_command_goes_on(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "BATCH_SECONDS", 0.0)  # one run a batch
+    monkeypatch.setattr(Pool, "batch_seconds", 0.0)  # one run a batch
     seen: list[Progress] = []
 
     def press_ctrl_c(progress: Progress) -> None:

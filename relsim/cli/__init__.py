@@ -17,7 +17,7 @@ import typer
 
 from relsim.cli import compare, experiments, reference, results, trace
 from relsim.cli.output import complain, note
-from relsim.cli.progress import Interrupted
+from relsim.cli.progress import Interrupted, Stopped
 from relsim.errors import InputError
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -41,8 +41,8 @@ app = typer.Typer(
         " tells one customer's story."
     ),
     epilog=(
-        "Exit status: 0 done; 1 done, but some runs failed; 2 bad input, nothing written;"
-        " 130 interrupted."
+        "Exit status: 0 done; 1 done, but some runs failed, or a cluster went away;"
+        " 2 bad input, nothing written; 130 interrupted."
     ),
     add_completion=False,
     no_args_is_help=True,
@@ -84,7 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done; 1 done, but some runs failed; 2 bad input, told in one message; 130 interrupted.
+        0 done; 1 done, but some runs failed, or a cluster went away; 2 bad input, told in one
+        message; 130 interrupted.
     """
     written = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -95,8 +96,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2
     except Interrupted as error:
-        note(f"\ninterrupted: {error}. To go on from there:\n  {_resuming(written)}")
+        note(f"\n{error}. To go on from there:\n  {_resuming(written)}")
         return 130
+    except Stopped as error:
+        complain(f"{error}. To go on from there:\n  {_resuming(written)}")
+        return 1
     return 0
 
 

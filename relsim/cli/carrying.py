@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsim.cli import output
-from relsim.cli.progress import Interrupted, Waiting
+from relsim.cli.progress import Interrupted, Stopped, Waiting
 
 if TYPE_CHECKING:
     from relsim.study.experiment import Experiment
@@ -26,6 +26,8 @@ def carry_out(
     *,
     workers: int | None,
     fresh: bool,
+    scheduler: str | None = None,
+    retry_failed: bool = False,
     limit_runs: int | None = None,
     announce: Callable[[], None],
 ) -> Summary:
@@ -33,7 +35,7 @@ def carry_out(
 
     Parameters
     ----------
-    experiment, folder, workers, fresh, limit_runs
+    experiment, folder, workers, fresh, scheduler, retry_failed, limit_runs
         As `relsim.study.run.execute` takes them.
     announce
         Says what is run; called once, when the input has been found good and runs come in, so
@@ -41,8 +43,8 @@ def carry_out(
 
     Raises
     ------
-    Interrupted
-        When Ctrl-C stopped it; what had finished is kept.
+    Interrupted, Stopped
+        When Ctrl-C or the loss of a cluster ended it early; what had finished is kept.
     """
     from relsim.study.run import execute
 
@@ -61,13 +63,15 @@ def carry_out(
 
         def step(now: Progress) -> None:
             announce_once()
-            waiting.step(now.done, now.total)
+            waiting.step(now.done, now.total, now.failed)
 
         summary = execute(
             experiment,
             folder,
             workers=workers,
+            scheduler=scheduler,
             fresh=fresh,
+            retry_failed=retry_failed,
             limit_runs=limit_runs,
             progress=step,
             command=shlex.join(["relsim", *sys.argv[1:]]),
@@ -75,10 +79,11 @@ def carry_out(
     announce_once()
     for message in summary.messages:
         output.note(message)
+    kept = f"{summary.done:,} of {summary.total:,} runs are kept in {summary.folder}"
     if summary.interrupted:
-        raise Interrupted(
-            f"{summary.done:,} of {summary.total:,} runs are kept in {summary.folder}"
-        )
+        raise Interrupted(f"interrupted: {kept}")
+    if summary.gone is not None:
+        raise Stopped(f"{summary.gone}: {kept}")
     return summary
 
 

@@ -28,6 +28,10 @@ class Interrupted(Exception):
     """A user stopped the work with Ctrl-C; what was finished is kept, the message says how much."""
 
 
+class Stopped(Exception):
+    """Work could not go on; what was finished is kept, the message says why and how much."""
+
+
 class Rate(ProgressColumn):
     """How many a second are done lately."""
 
@@ -55,6 +59,7 @@ class Waiting:
     ) -> None:
         self.what = what
         self.done = 0
+        self.failed = 0
         self.total = total
         self._patience = patience
         self._lock = threading.Lock()
@@ -89,11 +94,11 @@ class Waiting:
             if self._bar is not None:
                 self._bar.stop()
 
-    def step(self, done: int, total: int | None = None) -> None:
-        """Say how many are done; called from any thread, as often as the work likes."""
+    def step(self, done: int, total: int | None = None, failed: int = 0) -> None:
+        """Say how many are done, failed ones among them; called from any thread, ever so often."""
         with self._lock:
             self._moved = True
-            self.done = done
+            self.done, self.failed = done, failed
             self.total = self.total if total is None else total
             if self._bar is not None and self._task is not None:
                 self._bar.update(
@@ -101,7 +106,9 @@ class Waiting:
                 )
 
     def _description(self) -> str:
-        return self.what if self._moved else f"{self.what} (a first start compiles the model)"
+        if not self._moved:
+            return f"{self.what} (a first start compiles the model)"
+        return f"{self.what}, [bold red]{self.failed:,} failed[/]" if self.failed else self.what
 
     def _show(self) -> None:
         with self._lock:

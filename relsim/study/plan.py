@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from relsim.accounts import Book
     from relsim.strategies import Strategy
 
+PYTHON_TIMES = 15.0
+"""How much longer a month takes with a plain Python strategy; for estimates of time only."""
+
 
 class Run(NamedTuple):
     """One run: a point, a replication, and the arms that meet in it (all in a mixed territory)."""
@@ -73,22 +76,32 @@ class Job:
         """Whether all strategies are compiled, so that threads run side by side."""
         return all(strategy.compiled for strategy in self.strategies)
 
+    def expected_seconds(self) -> float:
+        """Return about how long all runs take on one core."""
+        return self.experiment.expected_seconds() * (1.0 if self.compiled else PYTHON_TIMES)
+
     @property
     def design_hash(self) -> str:
         """The hash of all that decides the numbers, the book's contents included."""
         return self.experiment.design_hash(self.book.sha256 if self.book is not None else None)
 
 
-def prepare(experiment: Experiment) -> Job:
+def prepare(experiment: Experiment, book: Book | None = None) -> Job:
     """Return an experiment made ready: the code it names imported, its book of accounts read.
+
+    Parameters
+    ----------
+    experiment
+        What is asked.
+    book
+        The book of accounts, where it has been read already.
 
     Raises
     ------
     InputError
         When the code does not import or the book cannot be used. Nothing has been written by then.
     """
-    book = None
-    if experiment.book is not None:
+    if experiment.book is not None and book is None:
         from relsim.accounts import read_book
 
         book = read_book(experiment.book.path, dict(experiment.book.columns) or None)
