@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from relsim import interventions
 from relsim.study import spec
 from relsim.study.design.parsing import _KINDS
 from relsim.study.run import execute
@@ -45,6 +46,8 @@ def test_every_table_and_key_is_told() -> None:
         assert re.search(rf"^## .*\[{table}\]", PAGE, re.MULTILINE)
     for key in spec._HEAD:
         assert f"| `{key}` |" in PAGE
+    for key in (*interventions._KEYS, *interventions._WHO, *interventions.WHAT):
+        assert f"`{key}`" in PAGE
     for kind in _KINDS.values():
         for key in (*kind.needs, *kind.may_have):
             assert f"`{key}`" in PAGE or f"\n{key} = " in PAGE
