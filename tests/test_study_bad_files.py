@@ -120,6 +120,11 @@ BAD: dict[str, tuple[str | bytes, list[str]]] = {
         + "competition = {low = 0, high = 1, levels = 1000}\n",
         ["[design] makes 1,000 points", "at most 1,000,000,000"],
     ),
+    "a million points without --yes": (
+        GRID + "competition = {low = 0, high = 1, levels = 1000}\n"
+        "fit_mean = {low = 0, high = 1, levels = 1000}\n",
+        ["[design] makes 1,000,000 points", "60,000,000 runs", "days", "--yes"],
+    ),
 }
 
 
@@ -155,3 +160,14 @@ def test_a_folder_is_no_experiment(
     assert main(["run", "study.toml"]) == 2
     assert "study.toml: is a folder" in capsys.readouterr().err
     assert [path.name for path in tmp_path.rglob("*")] == ["study.toml"]
+
+
+def test_a_million_points_begin_with_yes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, _ = BAD["a million points without --yes"]
+    assert isinstance(text, str)
+    Path("large.toml").write_text("[experiment]\nreplications = 10\n[model]\ncustomers = 20\nreps = 2\n" + text)
+    assert main(["run", "large.toml", "--yes", "--limit-runs", "2", "--json", "--no-report"]) == 0
+    assert '"done": 2' in capsys.readouterr().out

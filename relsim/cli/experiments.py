@@ -64,7 +64,7 @@ def run(
 
     asked = spec.load(experiment)
     if not yes and (told := too_large(asked)) is not None:
-        raise InputError(f"{told}; say --yes to go ahead")
+        raise InputError(f"{experiment}: {told}; say --yes to go ahead")
     if scheduler is not None and workers is not None:
         raise InputError("--workers is for this machine; a cluster has as many as it has")
 

@@ -78,7 +78,9 @@ class Job:
 
     def expected_seconds(self) -> float:
         """Return about how long all runs take on one core."""
-        return self.experiment.expected_seconds() * (1.0 if self.compiled else PYTHON_TIMES)
+        accounts = None if self.book is None else self.book.size
+        seconds = self.experiment.expected_seconds(accounts=accounts)
+        return seconds * (1.0 if self.compiled else PYTHON_TIMES)
 
     @property
     def design_hash(self) -> str:
