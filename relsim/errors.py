@@ -13,6 +13,16 @@ class InputError(ValueError):
     """
 
 
+def shown(value: object) -> str:
+    """Return a value as its author wrote it, on one line and shortened to fit it.
+
+    >>> shown(True), shown("a"), shown(float("nan"))
+    ('true', "'a'", 'nan')
+    """
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return a hint at the nearest known name, ready to be appended to a message.
 

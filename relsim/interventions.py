@@ -309,8 +309,9 @@ def _point(spec: object, at: str) -> tuple[str, tuple[float, ...]]:
             f"{at}: '{base}' is code; only a point can be forced "
             f"({', '.join(PRESETS)}, or a table of behaviours)"
         )
-    if isinstance(spec, Mapping) and spec.get("jitter"):
-        raise InputError(f"{at}: jitter has no effect here: accounts are answered by one point")
+    for key in ("jitter", "share"):
+        if isinstance(spec, Mapping) and spec.get(key):
+            raise InputError(f"{at}: {key} has no effect here: accounts are answered by one point")
     strategy: Strategy = resolve(spec, at)
     if not strategy.is_point:
         raise InputError(f"{at}: '{strategy.name}' is code; only a point can be forced")

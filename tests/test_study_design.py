@@ -12,18 +12,21 @@ from hypothesis import strategies as st
 from relsim.errors import InputError
 from relsim.parameters import complete
 from relsim.study.arms import Arm, parse_arms
-from relsim.study.design import Design, Grid, Listed, parse_design
+from relsim.study.design import Design, Grid, Listed, Setting, parse_design
 
 ARMS = parse_arms(["servile", "advisory"], "x.toml: [strategies]")
 
 
-def design(table: dict[str, Any] | None, arms: tuple[Arm, ...] = ARMS, **fixed: float) -> Design:
-    return parse_design(table, "x.toml", arms, complete(fixed), tuple(fixed))
+def design(
+    table: object, arms: tuple[Arm, ...] = ARMS, mixed: bool = False, **fixed: float
+) -> Design:
+    setting = Setting("x.toml", arms, complete(fixed), tuple(fixed), seed=5, mixed=mixed)
+    return parse_design(table, setting)
 
 
-def refusal(table: object, **fixed: float) -> str:
+def refusal(table: object, **changes: Any) -> str:
     with pytest.raises(InputError) as caught:
-        parse_design(table, "x.toml", ARMS, complete(fixed), tuple(fixed))
+        design(table, **changes)
     return str(caught.value)
 
 
@@ -111,7 +114,8 @@ def test_a_design_written_out_reads_the_same() -> None:
         ({"kind": "grid"}, ["needs parameters"]),
         ({"kind": "grid", "parameters": {}}, ["empty"]),
         ({"kind": "grid", "points": []}, ["takes parameters, not points"]),
-        ({"kind": "grid", "levels": 3}, ["unknown key 'levels'"]),
+        ({"kind": "grid", "levels": 3}, ["a grid design takes parameters, not levels"]),
+        ({"kind": "grid", "level": 3}, ["unknown key 'level'; did you mean 'levels'?"]),
         ([1], ["must be a table"]),
     ],
 )
@@ -135,7 +139,7 @@ def test_refused_designs(table: object, told: list[str]) -> None:
         ({"competition": [True]}, "competition"),
         ({"competition": [float("nan")]}, "competition = nan"),
         ({"servile.yielding": [1.5]}, "servile.yielding = 1.5 is outside [0, 1]"),
-        ({"servile.yielding": [True]}, "servile.yielding = true must be a number"),
+        ({"servile.yielding": [True]}, "servile.yielding = true is not a number"),
         ({"servile.yielding": [0.1], "servile": {"yielding": [0.2]}}, "given twice"),
         ({"competition": {"low": 0.3, "high": 0.1, "levels": 3}}, "low = 0.3 must be below"),
         ({"competition": {"low": 0.1, "high": 0.3}}, "levels is missing"),

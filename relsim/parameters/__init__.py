@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from relsim.errors import InputError, nearest
+from relsim.errors import InputError, nearest, shown
 from relsim.parameters import customers, firm, mechanisms, relationship, talks
 from relsim.parameters.table import Parameter, join
 
@@ -48,7 +48,7 @@ def check(name: str, value: object, where: str = "") -> float | int:
     """
     if name not in PARAMETERS:
         at = f"{where}: " if where else ""
-        raise InputError(f"{at}unknown parameter '{name}'{nearest(name, PARAMETERS)}")
+        raise InputError(f"{at}unknown parameter {shown(name)}{nearest(name, PARAMETERS)}")
     return PARAMETERS[name].check(value, where)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from relsim.errors import InputError
+from relsim.errors import InputError, shown
 
 ASSUMED = "assumed"
 
@@ -63,10 +63,15 @@ class Parameter:
         if self.kind == "switch" and isinstance(value, bool):
             return int(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{at}{self.name} = {value!r} is not a number ({self.unit})")
-        number = float(value)
+            raise InputError(f"{at}{self.name} = {shown(value)} is not a number ({self.unit})")
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of hundreds of digits
+            number = math.inf
         if not math.isfinite(number):
-            raise InputError(f"{at}{self.name} = {value} is not a finite number ({self.unit})")
+            raise InputError(
+                f"{at}{self.name} = {shown(value)} is not a finite number ({self.unit})"
+            )
         if not self.low <= number <= self.high:
             raise InputError(
                 f"{at}{self.name} = {value:g} is outside [{self.low:g}, {self.high:g}] "

@@ -8,6 +8,9 @@ from typing import Any
 from relsim.errors import InputError, nearest
 from relsim.state import BEHAVIOURS
 
+SHARES = (0.001, 1000.0)
+"""Bounds of a strategy's share of a mixed territory's reps."""
+
 
 class Strategy:
     """A way of answering requests: eleven amounts, each 0-1, and perhaps code that varies them.
@@ -25,6 +28,8 @@ class Strategy:
         then from the preset named by the class attribute `base`.
     jitter : float, 0-1
         Reps are drawn around the point, each behaviour evenly within ± this, held in 0-1.
+    share : float, 0.001-1000
+        In a mixed territory, how many reps it has relative to the other strategies' shares.
 
     Attributes
     ----------
@@ -52,6 +57,7 @@ class Strategy:
     base: str = "advisory"
     point: Mapping[str, float] = {}
     jitter: float = 0.0
+    share: float = 1.0
     own_answer: Callable[[Any, Any], None] | None = None
 
     def __init__(
@@ -61,12 +67,14 @@ class Strategy:
         jitter: float | None = None,
         display: str | None = None,
         origin: str | None = None,
+        share: float | None = None,
     ) -> None:
         cls = type(self)
         self.name = name or cls.name or cls.__name__
         self.display = display or cls.display or self.name
         self.origin = origin or cls.origin
         self.jitter = cls.jitter if jitter is None else jitter
+        self.share = cls.share if share is None else share
         given = {**cls.point, **(point or {})}
         for behaviour in given:
             if behaviour not in BEHAVIOURS:

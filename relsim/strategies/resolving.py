@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import math
 import re
 import sys
 from collections.abc import Mapping
 from typing import Any
 
-from relsim.errors import InputError, nearest
+from relsim.errors import InputError, nearest, shown
 from relsim.state import BEHAVIOURS
 from relsim.strategies.presets import PRESETS
-from relsim.strategies.protocol import Strategy
+from relsim.strategies.protocol import SHARES, Strategy
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_KEYS = ("name", "base", "jitter", *BEHAVIOURS)
+_KEYS = ("name", "base", "jitter", "share", *BEHAVIOURS)
 
 
 def resolve(spec: Any, where: str = "") -> Strategy:
@@ -25,8 +24,8 @@ def resolve(spec: Any, where: str = "") -> Strategy:
     ----------
     spec : str, mapping or Strategy
         A preset's name; ``"module:Class"`` (a `Strategy` subclass, an instance, or a class of
-        one's own with an `answer` method); a mapping with `base`, `name`, `jitter` and any of the
-        eleven behaviours.
+        one's own with an `answer` method); a mapping with `base`, `name`, `jitter`, `share` and any
+        of the eleven behaviours.
     where : str
         Where it was written, put before messages.
 
@@ -53,24 +52,25 @@ def resolve(spec: Any, where: str = "") -> Strategy:
         return _checked(_from_module(spec, at), at)
     if spec not in PRESETS:
         raise InputError(
-            f"{at}unknown strategy '{spec}'{nearest(spec, PRESETS)} "
+            f"{at}unknown strategy {shown(spec)}{nearest(spec, PRESETS)} "
             f"(known: {', '.join(PRESETS)}; code of your own as module:Class)"
         )
     return PRESETS[spec]
 
 
-def _amount(name: str, value: object, at: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"{at}{name} = {value!r} is not a number (0-1)")
-    if not 0.0 <= value <= 1.0:
-        raise InputError(f"{at}{name} = {value:g} is outside [0, 1]")
+def _amount(name: str, value: object, at: str, bounds: tuple[float, float] = (0.0, 1.0)) -> float:
+    low, high = bounds
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        raise InputError(f"{at}{name} = {shown(value)} is not a number ({low:g}-{high:g})")
+    if not low <= value <= high:
+        raise InputError(f"{at}{name} = {shown(value)} is outside [{low:g}, {high:g}]")
     return float(value)
 
 
 def _from_mapping(spec: Mapping[str, Any], at: str) -> Strategy:
     for key in spec:
         if key not in _KEYS:
-            raise InputError(f"{at}unknown key '{key}' of a strategy{nearest(key, _KEYS)}")
+            raise InputError(f"{at}unknown key {shown(key)} of a strategy{nearest(key, _KEYS)}")
     base = resolve(spec.get("base", "advisory"), at.removesuffix(": "))
     name = spec.get("name", base.name)
     point = {
@@ -78,11 +78,12 @@ def _from_mapping(spec: Mapping[str, Any], at: str) -> Strategy:
         **{key: _amount(key, spec[key], at) for key in BEHAVIOURS if key in spec},
     }
     jitter = _amount("jitter", spec.get("jitter", base.jitter), at)
+    share = _amount("share", spec.get("share", base.share), at, SHARES)
     if not isinstance(name, str):
         raise InputError(f"{at}name = {name!r} of a strategy is not text")
     changed = type(base).__new__(type(base))
     changed.__dict__.update(base.__dict__)
-    changed.name, changed.point, changed.jitter = name, point, jitter
+    changed.name, changed.point, changed.jitter, changed.share = name, point, jitter, share
     if name != base.name:
         changed.display = name
     return _checked(changed, at)
@@ -137,4 +138,5 @@ def _checked(strategy: Strategy, at: str) -> Strategy:
     for behaviour, amount in strategy.point.items():
         _amount(f"{strategy.name}.{behaviour}", amount, at)
     _amount(f"{strategy.name}.jitter", strategy.jitter, at)
+    _amount(f"{strategy.name}.share", strategy.share, at, SHARES)
     return strategy

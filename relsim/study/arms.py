@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from relsim.errors import InputError, nearest
+from relsim.errors import InputError, nearest, shown
 from relsim.parameters import PARAMETERS
-from relsim.strategies import BEHAVIOURS, PRESETS, resolve
+from relsim.strategies import BEHAVIOURS, PRESETS, SHARES, resolve
 from relsim.study import fields
 
 _CODE = re.compile(r"[\w.]+:\w+")
@@ -30,31 +30,36 @@ class Arm:
         Behaviour and value (0-1): all eleven, or for code those that the file gives.
     jitter
         How far single reps stray from the point (0-1), or None to leave it to the code.
+    share
+        In a mixed territory, how many reps it has relative to the other arms' shares.
     """
 
     name: str
     base: str | None
     behaviours: tuple[tuple[str, float], ...] = ()
     jitter: float | None = None
+    share: float = 1.0
 
     @property
     def is_code(self) -> bool:
         """Whether the arm names code, which only running it may import."""
         return self.base is not None and ":" in self.base
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the arm as an inline table of an experiment file."""
+    def to_dict(self, mixed: bool = False) -> dict[str, Any]:
+        """Return the arm as an inline table of an experiment file; shares stand in mixed ones."""
         entry: dict[str, Any] = {"name": self.name}
         if self.base is not None:
             entry["base"] = self.base
         entry.update(self.behaviours)
         if self.jitter is not None:
             entry["jitter"] = self.jitter
+        if mixed:
+            entry["share"] = self.share
         return entry
 
-    def at(self, point: Mapping[str, float]) -> dict[str, Any]:
-        """Return the strategy at a point of a design, with the behaviours varied for this arm."""
-        entry = self.to_dict()
+    def at(self, point: Mapping[str, float], mixed: bool = False) -> dict[str, Any]:
+        """Return the strategy at a point of a design, with what is varied for this arm."""
+        entry = self.to_dict(mixed)
         prefix = f"{self.name}."
         entry.update(
             (key[len(prefix) :], value) for key, value in point.items() if key.startswith(prefix)
@@ -69,7 +74,7 @@ def parse_arms(entries: object, place: str, jitter: float | None = None) -> tupl
     ----------
     entries
         A list of names (``"servile"``), code (``"my_module:Patient"``) and tables
-        (``{name, base, jitter, behaviours...}``).
+        (``{name, base, jitter, share, behaviours...}``).
     place
         File and key, for messages.
     jitter
@@ -97,12 +102,12 @@ def _arm(entry: object, place: str, jitter: float | None) -> Arm:
                 nearest(entry, PRESETS)
                 or f"; known: {', '.join(PRESETS)}, or code as 'module:Class'"
             )
-            raise InputError(f"{place}: unknown strategy '{entry}'{hint}")
+            raise InputError(f"{place}: unknown strategy {shown(entry)}{hint}")
         given: dict[str, Any] = {"name": entry.rpartition(":")[2], "base": entry}
     else:
-        given = dict(fields.table(entry, place, ("name", "base", "jitter", *BEHAVIOURS)))
+        given = dict(fields.table(entry, place, ("name", "base", "jitter", "share", *BEHAVIOURS)))
         if "name" not in given:
-            raise InputError(f"{place}: the strategy {fields.shown(entry)} has no name")
+            raise InputError(f"{place}: the strategy {shown(entry)} has no name")
     if jitter is not None:
         given["jitter"] = jitter
     name = fields.name(given["name"], place)
@@ -117,19 +122,16 @@ def _arm(entry: object, place: str, jitter: float | None) -> Arm:
         if "jitter" in given
         else None
     )
+    share = float(fields.number(given.get("share", 1.0), here, "share", *SHARES))
     base = fields.text(given["base"], here, "base") if "base" in given else None
     if base is not None and ":" in base:
         if not _CODE.fullmatch(base):
             fields.refuse(here, "base", base, "code as 'module:Class'")
-        return Arm(name, base, behaviours, stray)
+        return Arm(name, base, behaviours, stray, share)
     # A preset is spelt out, so that a later version with other presets asks the same question.
     strategy = resolve(Arm(name, base, behaviours, stray).to_dict(), here)
-    return Arm(
-        name,
-        base,
-        tuple((key, float(strategy.point[key])) for key in BEHAVIOURS),
-        float(strategy.jitter),
-    )
+    point = tuple((key, float(strategy.point[key])) for key in BEHAVIOURS)
+    return Arm(name, base, point, float(strategy.jitter), share)
 
 
 def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import tomli_w
 
-from relsim.errors import InputError
 from relsim.parameters import PARAMETERS, complete
 from relsim.study import fields
 from relsim.study.arms import Arm, parse_arms
-from relsim.study.design import Design, Grid
+from relsim.study.design import Design, Grid, Sampled
 
 if TYPE_CHECKING:
     from relsim.interventions import Intervention
@@ -28,11 +27,30 @@ DEFAULT_PERIODS = 120
 DEFAULT_SEED = 0
 MOST_PERIODS = 12_000
 MOST_REPLICATIONS = 1_000_000
-LUCKS = ("common", "independent")
 _COMPARED = "Which way of treating customers earns respect, margin, loyalty and referrals here?"
 
 ACCOUNT_MONTH_NS = 250.0
 """Nanoseconds one account takes for one month on one core; for estimates of time only."""
+
+
+@dataclass(frozen=True)
+class Until:
+    """When a point has been repeated often enough: its intervals are narrow, whatever they say.
+
+    Attributes
+    ----------
+    outcome
+        Whose 95 % intervals are looked at.
+    half_width
+        How far the widest of them may reach to each side, in the outcome's unit; for outcomes in
+        EUR as a share of the mean list revenue of the first strategy compared.
+    at_least
+        Replications before the first look, 30 or more.
+    """
+
+    outcome: str
+    half_width: float
+    at_least: int = 30
 
 
 class Book(NamedTuple):
@@ -53,7 +71,7 @@ class Experiment:
     seed
         Root of all luck, 0 to 2**64 - 1.
     replications
-        Territories (with their luck) drawn at each point.
+        Territories (with their luck) drawn at each point; at most so many where `until` is set.
     periods
         Months of each run.
     luck
@@ -73,6 +91,8 @@ class Experiment:
         Events forced on accounts.
     keep_periods, keep_customers
         Whether the monthly series and the customers at the end are kept.
+    until
+        When a point has been repeated often enough, or None to repeat all `replications` times.
     """
 
     name: str
@@ -89,6 +109,7 @@ class Experiment:
     interventions: tuple[Intervention, ...] = ()
     keep_periods: bool = False
     keep_customers: bool = False
+    until: Until | None = None
 
     @classmethod
     def for_compare(
@@ -113,7 +134,7 @@ class Experiment:
         ----------
         strategies
             Preset names, code as ``"module:Class"``, or tables
-            ``{name, base, behaviours..., jitter}``.
+            ``{name, base, behaviours..., jitter, share}``.
         parameters
             Model parameters that differ from their defaults.
         interventions
@@ -126,6 +147,8 @@ class Experiment:
         InputError
             When a value cannot be used.
         """
+        from relsim.study.building import build
+
         place = "compare"
         arms = parse_arms(list(strategies), f"{place}: strategies", jitter)
         book = (
@@ -161,7 +184,7 @@ class Experiment:
 
     @property
     def size(self) -> int:
-        """How many runs the experiment takes."""
+        """How many runs the experiment takes; at most so many where `until` is set."""
         return self.design.size * self.replications * (1 if self.mixed else len(self.arms))
 
     def seed_at(self, point: int) -> int:
@@ -181,19 +204,22 @@ class Experiment:
         values.update((name, value) for name, value in point.items() if name in PARAMETERS)
         return values
 
-    def seconds_per_run(self) -> float:
-        """Return about how long one run takes on one core."""
-        counts: Sequence[float] = [dict(self.parameters)["customers"]]
-        if "customers" in self.design.names:
-            step = max(1, self.design.size // 1000)
-            counts = [
-                self.design.point(index)["customers"] for index in range(0, self.design.size, step)
-            ]
-        return sum(counts) / len(counts) * self.periods * ACCOUNT_MONTH_NS * 1e-9
+    def seconds_per_run(self, accounts: int | None = None) -> float:
+        """Return about how long one run takes on one core.
 
-    def expected_seconds(self, workers: int = 1) -> float:
-        """Return about how long all runs take, each worker on a core of its own."""
-        return self.size * self.seconds_per_run() / workers
+        Parameters
+        ----------
+        accounts
+            How many an own book has; a drawn territory's are known.
+        """
+        count: float = dict(self.parameters)["customers"] if accounts is None else accounts
+        if accounts is None and "customers" in self.design.names:
+            count = self.design.mean("customers")
+        return count * self.periods * ACCOUNT_MONTH_NS * 1e-9
+
+    def expected_seconds(self, workers: int = 1, accounts: int | None = None) -> float:
+        """Return about how long all runs take at most, each worker on a core of its own."""
+        return self.size * self.seconds_per_run(accounts) / workers
 
     def to_dict(self, folder: Path | None = None) -> dict[str, Any]:
         """Return the experiment as the tables of its file, every default spelt out.
@@ -206,7 +232,7 @@ class Experiment:
         head: dict[str, Any] = {
             "name": self.name,
             "question": self.question,
-            "replications": self.replications,
+            "replications": self._replications(),
             "periods": self.periods,
             "seed": self.seed,
             "luck": self.luck,
@@ -220,7 +246,7 @@ class Experiment:
         tables: dict[str, Any] = {
             "experiment": head,
             "model": {name: value for name, value in self.parameters if name not in varied},
-            "strategies": {"compare": [arm.to_dict() for arm in self.arms]},
+            "strategies": {"compare": [arm.to_dict(self.mixed) for arm in self.arms]},
         }
         if self.design.names:
             tables["design"] = self.design.to_dict()
@@ -228,6 +254,15 @@ class Experiment:
             tables["intervention"] = [dict(event.to_dict()) for event in self.interventions]
         tables["outputs"] = {"periods": self.keep_periods, "customers": self.keep_customers}
         return tables
+
+    def _replications(self) -> int | dict[str, Any]:
+        if self.until is None:
+            return self.replications
+        return {
+            "at_least": self.until.at_least,
+            "at_most": self.replications,
+            "until": {"outcome": self.until.outcome, "half_width": self.until.half_width},
+        }
 
     def to_toml(self, folder: Path | None = None) -> str:
         """Return the experiment as a file that a version with other defaults reads the same."""
@@ -245,80 +280,13 @@ class Experiment:
                 "sha256": book_sha256,
                 "columns": dict(self.book.columns),
             }
+        if self.design.names:
+            # The order of names numbers the points, and sorted keys would lose it.
+            tables["design"]["names"] = list(self.design.names)
+        if isinstance(self.design, Sampled):
+            tables["design"]["sha256"] = self.design.digest
         text = json.dumps(tables, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def build(
-    place: str,
-    *,
-    arms: tuple[Arm, ...],
-    name: str,
-    parameters: Mapping[str, float],
-    question: str = "",
-    seed: object = DEFAULT_SEED,
-    replications: object = DEFAULT_REPLICATIONS,
-    periods: object = DEFAULT_PERIODS,
-    luck: object = "common",
-    mixed: object = False,
-    book: Book | None = None,
-    design: Design | None = None,
-    interventions: Sequence[Mapping[str, Any]] = (),
-    keep_periods: object = False,
-    keep_customers: object = False,
-) -> Experiment:
-    """Return an experiment from values not yet checked, whether from a file or a command line.
-
-    Raises
-    ------
-    InputError
-        Naming the place, the key, the value and its bounds.
-    """
-    from relsim.interventions import parse
-
-    head = f"{place}: [experiment]"
-    months = fields.whole(periods, head, "periods", 1, MOST_PERIODS)
-    together = fields.yes_or_no(mixed, head, "mixed")
-    if together and len(arms) < 2:
-        raise InputError(f"{head}: a mixed territory needs at least two strategies")
-    events = parse(interventions, f"{place}: [[intervention]]")
-    _check_events(events, f"{place}: [[intervention]]", months, arms)
-    return Experiment(
-        name=name,
-        question=question,
-        seed=fields.whole(seed, head, "seed", 0, 2**64 - 1),
-        replications=fields.whole(replications, head, "replications", 1, MOST_REPLICATIONS),
-        periods=months,
-        luck=fields.choice(luck, head, "luck", LUCKS),
-        mixed=together,
-        book=book,
-        parameters=tuple((key, _settled(key, parameters[key])) for key in PARAMETERS),
-        arms=arms,
-        design=Grid() if design is None else design,
-        interventions=events,
-        keep_periods=fields.yes_or_no(keep_periods, f"{place}: [outputs]", "periods"),
-        keep_customers=fields.yes_or_no(keep_customers, f"{place}: [outputs]", "customers"),
-    )
-
-
-def _settled(key: str, value: float) -> float:
-    """Return a value in the one type its parameter has, so that 1 and 1.0 are one design."""
-    return float(value) if PARAMETERS[key].kind == "float" else int(value)
-
-
-def _check_events(
-    events: Sequence[Intervention], place: str, periods: int, arms: Sequence[Arm]
-) -> None:
-    from relsim.interventions import check_arms
-
-    check_arms(events, [arm.name for arm in arms], place)
-    for number, event in enumerate(events, start=1):
-        first = event.periods[0]
-        if first >= periods:
-            raise InputError(
-                f"{place} number {number}: period = {first} is outside [0, {periods - 1}], "
-                "the months of a run"
-            )
 
 
 def _relative(path: Path, folder: Path | None) -> str:

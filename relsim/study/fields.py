@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from relsim.errors import InputError, nearest
+from relsim.errors import InputError, nearest, shown
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 """What the name of an experiment or a strategy is made of: it becomes a folder and a column."""
-
-
-def shown(value: object) -> str:
-    """Return a value as its author wrote it, shortened to fit a line.
-
-    >>> shown(True), shown("a"), shown(float("nan"))
-    ('true', "'a'", 'nan')
-    """
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def refuse(place: str, key: str, value: object, wanted: str) -> NoReturn:
@@ -43,7 +34,7 @@ def table(value: object, place: str, keys: Iterable[str] | None = None) -> Mappi
         for key in value:
             if key not in known:
                 hint = nearest(str(key), known) or f"; known: {', '.join(known)}"
-                raise InputError(f"{place}: unknown key '{key}'{hint}")
+                raise InputError(f"{place}: unknown key {shown(key)}{hint}")
     return value
 
 
@@ -60,8 +51,11 @@ def number(
     value: object, place: str, key: str, low: float = -math.inf, high: float = math.inf
 ) -> float:
     """Return a finite number within bounds, both included; true and false are not numbers."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         refuse(place, key, value, f"a number{_within(low, high)}")
+    # Compared, not converted: TOML's whole numbers may be too long for a float.
+    if not -sys.float_info.max <= value <= sys.float_info.max:
+        refuse(place, key, value, f"a finite number{_within(low, high)}")
     if not low <= value <= high:
         raise InputError(f"{place}: {key} = {shown(value)} is outside [{low:g}, {high:g}]")
     return value
@@ -74,6 +68,11 @@ def whole(value: object, place: str, key: str, low: int, high: int) -> int:
     if not low <= value <= high:
         raise InputError(f"{place}: {key} = {shown(value)} is outside [{low}, {high}]")
     return value
+
+
+def seed(value: object, place: str) -> int:
+    """Return a seed: any whole number of 64 bits."""
+    return whole(value, place, "seed", 0, 2**64 - 1)
 
 
 def yes_or_no(value: object, place: str, key: str) -> bool:

@@ -94,7 +94,8 @@ def prepare(experiment: Experiment) -> Job:
         book = read_book(experiment.book.path, dict(experiment.book.columns) or None)
     first = experiment.design.point(0)
     strategies = tuple(
-        resolve(arm.at(first), f"{experiment.name}: {arm.name}") for arm in experiment.arms
+        resolve(arm.at(first, experiment.mixed), f"{experiment.name}: {arm.name}")
+        for arm in experiment.arms
     )
     # A world is set up for what only a territory tells, like fewer reps than strategies, and one
     # for each strategy where events are forced, which may be forced on one of them only.
@@ -159,5 +160,5 @@ def _perform(job: Job, run: Run) -> Record:
 def _strategy(job: Job, arm: Arm, point: dict[str, float]) -> Strategy:
     ready = job.strategies[job.experiment.arms.index(arm)]
     if not ready.compiled or any(name.startswith(f"{arm.name}.") for name in point):
-        return resolve(arm.at(point), arm.name)
+        return resolve(arm.at(point, job.experiment.mixed), arm.name)
     return ready

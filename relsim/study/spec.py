@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from relsim.errors import InputError, nearest
+from relsim.errors import InputError, nearest, shown
 from relsim.parameters import PARAMETERS, complete
 from relsim.study import fields
 from relsim.study.arms import parse_arms
-from relsim.study.design import parse_design
-from relsim.study.experiment import Book, Experiment, build
+from relsim.study.building import build, runs_in_words
+from relsim.study.design import Setting, parse_design
+from relsim.study.experiment import DEFAULT_SEED, Book, Experiment
 
 _TABLES = ("experiment", "model", "strategies", "design", "intervention", "outputs")
 _HEAD = ("name", "question", "replications", "periods", "seed", "luck", "mixed", "accounts")
+LARGE = 1_000_000
+"""Points or runs that nobody starts unasked."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,10 @@ def load(source: str | Path) -> Experiment:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # A number of thousands of digits or brackets within brackets are no TOMLDecodeError.
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
+    _keys_shown(tables, str(path))
     return parse(tables, str(path), path.parent, path.stem)
 
 
@@ -109,6 +114,14 @@ def parse(
     own = fields.table(tables.get("model", {}), f"{place}: [model]")
     model = complete(own, f"{place}: [model]")
     arms = parse_arms(listed["compare"], f"{place}: [strategies]")
+    setting = Setting(
+        place,
+        arms,
+        model,
+        fixed=tuple(own),
+        seed=fields.seed(given.get("seed", DEFAULT_SEED), head),
+        mixed=fields.yes_or_no(given.get("mixed", False), head, "mixed"),
+    )
     settings = {
         key: given[key]
         for key in ("seed", "replications", "periods", "luck", "mixed")
@@ -121,12 +134,23 @@ def parse(
         question=fields.text(given.get("question", ""), head, "question"),
         book=_book(given["accounts"], head, folder) if "accounts" in given else None,
         parameters=model,
-        design=parse_design(tables.get("design"), place, arms, model, tuple(own)),
+        design=parse_design(tables.get("design"), setting),
         interventions=_events(tables.get("intervention", []), place),
         keep_periods=outputs.get("periods", False),
         keep_customers=outputs.get("customers", False),
         **settings,
     )
+
+
+def too_large(experiment: Experiment) -> str | None:
+    """Return why an experiment is too large to be started unasked, or None.
+
+    It is where it has a million points or runs: mostly a slip in the table ``[design]``.
+    """
+    if max(experiment.design.size, experiment.size) < LARGE:
+        return None
+    days = experiment.expected_seconds() / 86_400
+    return f"{runs_in_words(experiment)}, about {days:,.1f} days on one core"
 
 
 def shipped() -> list[Shipped]:
@@ -166,6 +190,18 @@ def _tables_known(tables: Mapping[str, Any], place: str) -> None:
             )
         hint = nearest(key, _TABLES) or f"; known: {', '.join(_TABLES)}"
         raise InputError(f"{place}: unknown table [{key}]{hint}")
+
+
+def _keys_shown(value: object, place: str) -> None:
+    """Refuse keys with line breaks or escape sequences, which would break up any message."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not key.isprintable():
+                raise InputError(f"{place}: the key {shown(key)} has characters that do not show")
+            _keys_shown(item, place)
+    elif isinstance(value, list):
+        for item in value:
+            _keys_shown(item, place)
 
 
 def _book(value: object, head: str, folder: Path) -> Book:
