@@ -32,8 +32,10 @@ class Binned:
 def bins_of(values: Floats, most: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Return the bin of each point: as many bins as values where few differ, else of equal count.
 
-    >>> bins_of(np.array([0.1, 0.9, 0.5, 0.2]), 2).tolist(), bins_of(np.array([3.0, 1, 3]), 5).tolist()
-    ([0, 1, 1, 0], [1, 0, 1])
+    >>> bins_of(np.array([0.1, 0.9, 0.5, 0.2]), 2).tolist()
+    [0, 1, 1, 0]
+    >>> bins_of(np.array([3.0, 1.0, 3.0]), 5).tolist()
+    [1, 0, 1]
     """
     different, place = np.unique(values, return_inverse=True)
     if len(different) <= most:

@@ -158,15 +158,20 @@ def joint_critical(correlation: ArrayLike, rank: int, n: int, level: float = LEV
 
 
 def _fewer(n: int) -> int:
-    """Replications in two digits, rounded down: a sweep that stops by itself has hundreds of
-    counts, of which each would take draws of its own. Fewer make an interval wider, if anything.
+    """Replications in two digits, rounded down, so that many counts share their draws.
+
+    A sweep whose points stop by themselves has hundreds of counts, and fewer make an interval
+    wider, if anything.
+
+    >>> _fewer(87), _fewer(239)
+    (87, 230)
     """
     step = 10 ** max(len(str(n)) - 2, 0)
     return n // step * step
 
 
 def _quantile(values: Floats, level: float) -> float:
-    """As np.quantile, for squares of which the root is wanted (monotone), in a fifth of the time."""
+    """As np.quantile of the roots of some squares, squared again, in a fifth of the time."""
     place = level * (len(values) - 1)
     below = int(place)
     near = np.partition(values, (below, below + 1))[below : below + 2]

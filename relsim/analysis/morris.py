@@ -48,8 +48,9 @@ def morris_effects(
     """Estimate the effects on the outcome that is expected over luck, with intervals.
 
     An effect is taken on the means over replications. Its size (`mu_star`) still holds the luck
-    that those means have left, so `luck` says how much that is; its spread (`sigma`) does not, from two replications on, because it
-    is taken between different replications. Intervals: see `relsim.analysis.resampling`.
+    that those means have left, and `luck` says how much that is; its spread (`sigma`) does not,
+    from two replications on, because it is taken between different replications. Intervals: see
+    `relsim.analysis.resampling`.
 
     Parameters
     ----------
@@ -122,11 +123,12 @@ def _effects(values: Floats, matrix: Floats, levels: int) -> Floats:
         raise InputError("it is the same at every point: nothing moves it")
     table = table.reshape(-1, names + 1, table.shape[1])
     steps = np.diff(matrix.reshape(-1, names + 1, names), axis=1)
-    moved = steps != 0.0
+    # a sampler may leave a rounding error in a name that stays where it is
+    moved = np.abs(steps) > 1e-9 * np.ptp(matrix, axis=0)
     if not ((moved.sum(axis=1) == 1).all() and (moved.sum(axis=2) == 1).all()):
         raise InputError("a trajectory of the design does not move each name once")
     step = levels / (2.0 * (levels - 1.0))
-    signs = np.swapaxes(np.sign(steps), 1, 2)
+    signs = np.swapaxes(np.where(moved, np.sign(steps), 0.0), 1, 2)
     effects: Floats = np.einsum("nds,nsr->ndr", signs, np.diff(table, axis=1)) / step
     return effects
 

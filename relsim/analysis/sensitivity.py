@@ -21,13 +21,14 @@ from relsim.analysis.morris import MorrisEffects, morris_effects
 from relsim.analysis.resampling import LEAVE_OUT_FROM, Estimates
 from relsim.analysis.sobol import SobolIndices, sobol_indices
 from relsim.errors import InputError
+from relsim.study.design.sampled import Morris, Sobol
 
 if TYPE_CHECKING:
     import polars as pl
 
     from relsim.study.experiment import Experiment
 
-KINDS = ("sobol", "morris")
+KINDS = (Sobol.kind, Morris.kind)
 """Designs whose points are laid out for indices."""
 
 DECIDED = ("margin", "respect", "churn_yearly", "referrals_won")
@@ -129,8 +130,10 @@ def sensitivities(
     place : the results folder, as a command would name it.
     outcomes : those asked about.
     """
-    design = cast(Any, experiment.design)
-    names, kind = tuple(design.names), str(design.kind)
+    design = experiment.design
+    if not isinstance(design, Sobol | Morris):
+        raise InputError(f"{place}: a {design.kind} design has no indices")
+    names, kind = design.names, design.kind
     refused = _unfinished(runs, int(counts.get("runs", experiment.size)), place)
     if refused is not None:
         return Sensitivities(kind, names, (), (), refused)
@@ -185,19 +188,15 @@ def _table(experiment: Experiment, runs: pl.DataFrame, outcomes: Sequence[str]) 
 
 
 def _indices_of(
-    design: Any, values: Floats, luck: str
+    design: Sobol | Morris, values: Floats, luck: str
 ) -> tuple[SobolIndices | MorrisEffects | None, str | None]:
     undefined = int((~np.isfinite(values)).sum())
     if undefined:
         return None, f"it is undefined in {undefined:,} of {values.size:,} runs"
     try:
-        if design.kind == "sobol":
-            return (
-                sobol_indices(
-                    values, len(design.names), luck=luck, second_order=design.second_order
-                ),
-                None,
-            )
+        if isinstance(design, Sobol):
+            order = design.second_order
+            return sobol_indices(values, len(design.names), luck=luck, second_order=order), None
         return morris_effects(values, design.matrix, design.levels, luck=luck), None
     except InputError as error:
         return None, str(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -105,14 +105,17 @@ def sobol_indices(
         left_out = None if without is None else take(without).T
         return estimates(take(found)[..., 0], take(again).T, left_out, samples)
 
+    def share(take: Callable[[_Parts], Floats]) -> Estimates:
+        return _within_bounds(sure(take))
+
     variance = sure(lambda parts: parts.variance)
     if not variance.low > 0:
         raise InputError(_no_variance(variance, samples, count))
     pairs = tuple(combinations(range(names), 2)) if second_order else ()
     return SobolIndices(
-        first=sure(_first),
-        total=sure(lambda parts: parts.total / parts.variance),
-        second=sure(_second) if pairs else None,
+        first=share(_first),
+        total=share(lambda parts: parts.total / parts.variance),
+        second=share(_second) if pairs else None,
         pairs=pairs,
         variance=variance,
         samples=samples,
@@ -160,6 +163,13 @@ def _second(parts: _Parts) -> Floats:
     one, other = np.triu_indices(len(parts.alone), 1)
     first = _first(parts)
     return parts.together / parts.variance - first[one] - first[other]
+
+
+def _within_bounds(of: Estimates) -> Estimates:
+    """Cut intervals where no share of a variance can lie, but never short of their estimate."""
+    low = np.maximum(of.low, np.minimum(of.value, 0.0))
+    high = np.minimum(of.high, np.maximum(of.value, 1.0))
+    return replace(of, low=low, high=high)
 
 
 def _blocks(values: ArrayLike, names: int, second_order: bool) -> Floats:

@@ -1,4 +1,4 @@
-"""Figures of bars: what decides an outcome, name by name; and who leads in which part of a range."""
+"""Figures of bars: what decides an outcome, name by name; who leads in which part of a range."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from relsim.figures.curves import FloatArray, plain
-from relsim.figures.labels import AXIS_FORMAT, Reading, short_value
+from relsim.figures.labels import AXIS_FORMAT, Reading
 from relsim.figures.style import (
     THEMES,
     Figure,
@@ -36,6 +36,8 @@ class Panel:
         The wide bar and its interval, one a name; NaN draws nothing.
     part : FloatArray
         The narrow bar on it.
+    shown : sequence of str
+        The number behind each interval.
     told : sequence of str
         What each row says under the pointer.
     """
@@ -46,6 +48,7 @@ class Panel:
     low: FloatArray
     high: FloatArray
     part: FloatArray
+    shown: Sequence[str]
     told: Sequence[str]
 
 
@@ -95,7 +98,7 @@ def importance(
             theme,
             grid=True,
             range=reach,
-            tickformat=AXIS_FORMAT[reading],
+            tickformat=".2~f" if reading == "index" else AXIS_FORMAT[reading],
             nticks=5,
             domain=[left, left + wide],
             anchor=f"y{end}",
@@ -133,7 +136,7 @@ def importance(
         )
         layout["annotations"] += [
             note(
-                short_value(float(panel.whole[at]), reading),
+                panel.shown[at],
                 theme,
                 xref=f"x{end}",
                 yref=f"y{end}",
@@ -192,6 +195,7 @@ def phases(
     shares: Mapping[str, FloatArray],
     labels: Sequence[str],
     across: Sequence[str],
+    ranges: Sequence[str],
     *,
     across_title: str,
     theme: ThemeName = "light",
@@ -207,7 +211,9 @@ def phases(
     labels : sequence of str
         What the strategies are called.
     across : sequence of str
-        The bins, from low to high.
+        A value that stands for each bin, from low to high.
+    ranges : sequence of str
+        From where to where each bin goes, under the pointer.
     """
     drawn = marks(shares, theme)
     size = text_size(big)
@@ -216,12 +222,13 @@ def phases(
     layout["xaxis"] = axis(
         theme,
         grid=False,
-        type="category",
         ticks="",
+        tickvals=list(range(len(across))),
+        ticktext=[escape(text, quote=False) for text in across],
         title=axis_title(across_title, theme, big),
     )
     layout["yaxis"] = axis(theme, grid=True, range=[0, 1], tickformat=".0%", nticks=6)
-    names = [escape(text, quote=False) for text in across]
+    told = [escape(text, quote=False) for text in ranges]
     data: list[dict[str, Any]] = []
     for label, (strategy, share) in zip(labels, shares.items(), strict=True):
         named = escape(label, quote=False)
@@ -229,7 +236,7 @@ def phases(
             {
                 "type": "bar",
                 "name": named,
-                "x": names,
+                "x": list(range(len(across))),
                 "y": plain(share),
                 "marker": {
                     "color": drawn[strategy].tint,
@@ -242,7 +249,9 @@ def phases(
                 "textangle": 0,
                 "textfont": {"color": THEMES[theme].ink, "size": size},
                 "constraintext": "none",
-                "hovertemplate": f"{named} clearly leads at %{{y:.0%}}<extra></extra>",
+                "customdata": told,
+                "hovertemplate": "%{customdata}<br>"
+                f"{named} clearly leads at %{{y:.0%}} of the points<extra></extra>",
             }
         )
     return {"data": data, "layout": layout}

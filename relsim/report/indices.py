@@ -13,7 +13,6 @@ from relsim.analysis.resampling import Estimates
 from relsim.analysis.sensitivity import DECIDED, Sensitivities, Sensitivity
 from relsim.analysis.sobol import SobolIndices
 from relsim.figures import Panel, Reading
-from relsim.figures.curves import FloatArray
 from relsim.report.headline import listed
 from relsim.report.material import Material
 from relsim.report.page import Page, folded, grid, paragraph, section
@@ -21,6 +20,8 @@ from relsim.report.points import DRAWN
 from relsim.report.tables import plain_table
 
 _MOST_NAMES = 10
+_MOST_PANELS = 4
+_MOST_PAIRS = 3
 _MOST_SECOND = 30
 _READINGS = dict(DRAWN)
 _READ = {
@@ -33,9 +34,9 @@ _READ = {
     ),
     "morris": (
         "The wide bar is mu*, the mean size of the effect of moving a name through its whole "
-        "range; the narrow bar is mu, the mean effect with its sign: where it is shorter, the name "
-        "works both ways. Lines are 95 % intervals of mu*, each for itself, over the trajectories "
-        "drawn and over luck."
+        "range, + or − where it mostly goes one way; the narrow bar is the size of the mean effect "
+        "mu: where it is shorter, the name works both ways. Lines are 95 % intervals of mu*, each "
+        "for itself, over the trajectories drawn and over luck."
     ),
 }
 
@@ -48,33 +49,27 @@ def decided(page: Page, material: Material) -> str:
     heading = "What decides the outcomes"
     if found.refused is not None:
         return section(heading, paragraph(f"No indices: {found.refused}.", "caveat"), place="what")
-    each = [
-        drawn
+    asked = {
+        material.outcomes[name].label: [
+            one for one in found.found if (one.outcome, one.base) == (name, None)
+        ]
         for name in DECIDED
-        if (
-            drawn := _figure(
-                page,
-                material,
-                found,
-                [one for one in found.found if (one.outcome, one.base) == (name, None)],
-                material.outcomes[name].label,
-            )
-        )
+    }
+    asked["Who earns more"] = _between(material, found)
+    frames = [
+        _figure(page, material, found, chosen, label) for label, chosen in _in_order(asked).items()
     ]
-    between = [one for one in found.found if one.base is not None]
-    who = _figure(page, material, found, between, "Difference in margin")
     notes = [paragraph(text, "caveat") for text in found.notes]
     refused = [
         paragraph(f"{_subject(material, one)}: no indices, because {one.refused}.", "quiet")
         for one in found.found
         if one.refused is not None
     ]
-    frames = [frame for frame in (each[:1] + ([who] if who else []) + each[1:]) if frame]
     return section(
         heading,
         paragraph(_READ[found.kind], "prose quiet"),
         *notes,
-        *(grid([frame], one=True) for frame in frames),
+        *(grid([frame], one=True) for several in frames for frame in several),
         *refused,
         _table(material, found),
         place="what",
@@ -89,8 +84,9 @@ def decided_in_words(material: Material) -> list[str]:
     if found.refused is not None:
         return [f"What decides the outcomes: no indices yet, because {found.refused}."]
     lines = []
-    for one in found.found:
-        if one.outcome != DECIDED[0] or one.main is None:
+    margin = [one for one in found.found if (one.outcome, one.base) == (DECIDED[0], None)]
+    for one in (*margin, *_between(material, found)):
+        if one.main is None:
             continue
         names = one.ranked()[:2]
         told = listed([_with_interval(material, found, one, at) for at in names], "then")
@@ -122,59 +118,93 @@ def _figure(
     found: Sensitivities,
     asked: Sequence[Sensitivity],
     label: str,
-) -> str:
-    """Draw the most important names of some strategies side by side."""
+) -> list[str]:
+    """Draw the most important names of some strategies side by side, a few to a figure."""
     shown = [one for one in asked if one.indices is not None]
     if not shown:
-        return ""
-    most = np.max([np.nan_to_num(_relative(one)) for one in shown], axis=0)
+        return []
+    most = np.max([one.main.value for one in shown if one.main is not None], axis=0)
     order = np.argsort(-most, kind="stable")[:_MOST_NAMES]
     left = len(found.names) - len(order)
     outcome = material.outcomes[asked[0].outcome]
-    reading: Reading = "index" if found.kind == "sobol" else _READINGS[outcome.name]
-    panels = [_panel(material, found, one, order) for one in shown]
-    unit = (
-        "share of the variance of the expected outcome"
-        if found.kind == "sobol"
-        else f"effect of a whole range, {outcome.unit}"
-    )
-    told = "; ".join(
-        f"{_subject(material, one, whole=False)} {_plain(found.names[one.ranked()[0]])} first"
-        for one in shown
-    )
+    sobol, share = found.kind == "sobol", wording.is_share(outcome.unit)
+    reading: Reading = "index" if sobol else _READINGS[outcome.name]
+    unit = "share of the variance of the expected outcome"
+    if not sobol:
+        unit = f"effect of a whole range, {'points' if share else outcome.unit}"
+        reading = "number" if share else reading
     rest = f" {left} less important names stand in the table." if left > 0 else ""
-    height = None if len(panels) <= 3 else 420
-    return page.figure(
-        f"What decides: {label.lower()}",
-        f"{told[:1].upper()}{told[1:]}.{rest}",
-        figures.importance(
-            panels,
-            [_plain(found.names[at]) for at in order],
-            unit=unit,
-            reading=reading,
-            height=height,
-        ),
-    )
+    frames = []
+    for start in range(0, len(shown), _MOST_PANELS):
+        some = shown[start : start + _MOST_PANELS]
+        first = [f"{_subject(material, one, whole=False)} {_first(found, one)}" for one in some]
+        frames.append(
+            page.figure(
+                label,
+                f"Decides most: {'; '.join(first)}.{rest}",
+                figures.importance(
+                    [
+                        _panel(material, found, one, order, 100.0 if share else 1.0, reading)
+                        for one in some
+                    ],
+                    [_plain(found.names[at]) for at in order],
+                    unit=unit,
+                    reading=reading,
+                ),
+            )
+        )
+    return frames
 
 
-def _relative(one: Sensitivity) -> FloatArray:
-    """Return importance on a scale that all strategies share, to order names by."""
-    assert one.main is not None
-    return one.main.value
+def _in_order(asked: dict[str, list[Sensitivity]]) -> dict[str, list[Sensitivity]]:
+    """Return margin first, then who earns more, then the other outcomes."""
+    first, *others = [label for label in asked if label != "Who earns more"]
+    return {label: asked[label] for label in (first, "Who earns more", *others)}
 
 
-def _panel(material: Material, found: Sensitivities, one: Sensitivity, order: np.ndarray) -> Panel:
-    assert one.main is not None
+def _between(material: Material, found: Sensitivities) -> list[Sensitivity]:
+    """Return the differences worth telling: all of three, else those from who earns most."""
+    pairs = [one for one in found.found if one.base is not None]
+    if len(pairs) <= _MOST_PAIRS:
+        return pairs
+    means = material.done.select("strategy", "margin").group_by("strategy").mean()
+    leader = means.sort("margin", descending=True)["strategy"][0]
+    return [one for one in pairs if leader in (one.arm, one.base)]
+
+
+def _first(found: Sensitivities, one: Sensitivity) -> str:
+    return _plain(found.names[one.ranked()[0]])
+
+
+def _panel(
+    material: Material,
+    found: Sensitivities,
+    one: Sensitivity,
+    order: np.ndarray,
+    factor: float,
+    reading: Reading,
+) -> Panel:
     indices, main = one.indices, one.main
-    part = indices.first if isinstance(indices, SobolIndices) else indices.mu  # type: ignore[union-attr]
-    narrow = part.value if found.kind == "sobol" else np.abs(part.value)
+    assert main is not None
+    if isinstance(indices, MorrisEffects):
+        signed = indices.mu.value
+        part = np.abs(signed)
+        signs = np.where(2 * part < main.value, "", np.where(signed > 0, "+", "−"))
+    else:
+        assert indices is not None
+        factor, part = 1.0, indices.first.value
+        signs = np.full(len(part), "")
     return Panel(
         strategy=one.arm if one.base is None else None,
         label=_subject(material, one, whole=False),
-        whole=main.value[order],
-        low=main.low[order],
-        high=main.high[order],
-        part=narrow[order],
+        whole=factor * main.value[order],
+        low=factor * main.low[order],
+        high=factor * main.high[order],
+        part=factor * part[order],
+        shown=[
+            f"{signs[at]}{figures.short_value(factor * float(main.value[at]), reading)}"
+            for at in order
+        ],
         told=[
             f"{_plain(found.names[at])}: {_with_interval(material, found, one, int(at), bare=True)}"
             for at in order
@@ -201,7 +231,9 @@ def _with_interval(
 
 
 def _index(of: Estimates, at: int) -> str:
-    return f"{of.value[at] + 0.0:.2f} [{of.low[at] + 0.0:.2f}, {of.high[at] + 0.0:.2f}]"
+    # "-0.00" would claim a sign
+    value, low, high = (round(float(end[at]), 2) + 0.0 for end in (of.value, of.low, of.high))
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def _subject(material: Material, one: Sensitivity, *, whole: bool = True) -> str:

@@ -77,7 +77,7 @@ class Material:
     @cached_property
     def replications(self) -> tuple[int, int]:
         """Fewest and most replications of a point; they differ where points stop by themselves."""
-        if getattr(self.experiment, "until", None) is None:
+        if self.experiment.until is None:
             return self.experiment.replications, self.experiment.replications
         ends = self.runs.group_by("point").agg(self.runs["replication"].max())["replication"] + 1
         return int(str(ends.min())), int(str(ends.max()))

@@ -1,4 +1,4 @@
-"""The report's figures over sampled designs: margin along each name, and who leads in which part."""
+"""The report's figures over sampled designs: margin along each name, and who leads where."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import numpy as np
 from relsim import figures
 from relsim.analysis.binned import Binned, binned
 from relsim.figures import Curve
-from relsim.figures.curves import FloatArray
 from relsim.report.headline import listed
 from relsim.report.material import Material
 from relsim.report.page import Page, folded, grid, paragraph, section
@@ -23,12 +22,22 @@ def over_samples(page: Page, material: Material, points: Points) -> str:
     bins = max(2, min(_MOST_BINS, len(points.numbers) // _FEWEST_IN_BIN))
     order = _by_importance(material, points)
     levels = [_levels(page, material, points, name, bins) for name in order]
+    lead = _two_best(points) if len(material.strategies) > 1 else None
     told = (
         "Means over the points of each part of a name's range, as many points in each, averaging "
         "over all other varied names; 95 % intervals over points and luck."
     )
     parts = [section("How margin moves", paragraph(told, "quiet"), _open(levels), place="lines")]
-    if len(material.strategies) > 1:
+    if lead is not None:
+        first, second = (material.names[material.strategies[place]] for place in lead)
+        drawn = [_lead(page, material, points, name, bins, lead) for name in order]
+        told = (
+            f"Margin under {first} less that under {second}, on the same luck: the two that earn "
+            "most over all points. Means of each part of a name's range, with 95 % intervals."
+        )
+        parts.append(
+            section("How the lead moves", paragraph(told, "quiet"), _open(drawn), place="lead")
+        )
         leads = [_phases(page, material, points, name, bins) for name in order]
         told = (
             "At what share of the points each strategy clearly earns most, by simultaneous 95 % "
@@ -72,7 +81,7 @@ def _levels(page: Page, material: Material, points: Points, name: str, bins: int
     ]
     return page.figure(
         f"Margin over {name.replace('_', ' ')}",
-        _moves(curves, found[0]) + _difference(material, points, values, bins),
+        _moves(curves, found[0]),
         figures.over_values(
             curves,
             found[0].middle,
@@ -93,23 +102,35 @@ def _moves(curves: list[Curve], of: Binned) -> str:
     return f"From {first} to {last}: {listed(ends)}."
 
 
-def _difference(material: Material, points: Points, values: FloatArray, bins: int) -> str:
-    """Say how the lead of the strategy that earns most over the next changes along a name."""
-    if len(material.strategies) < 2:
-        return ""
+def _two_best(points: Points) -> tuple[int, int]:
+    """Return the strategies that earn most and next most over all points."""
     means = np.array([np.nanmean(curve.middle) for curve in points.curves["margin"]])
-    second, first = np.argsort(means)[-2:]
+    second, first = np.argsort(means)[-2:].tolist()
+    return first, second
+
+
+def _lead(
+    page: Page, material: Material, points: Points, name: str, bins: int, pair: tuple[int, int]
+) -> str:
+    values = np.asarray(points.values[name])
+    first, second = pair
     common = material.experiment.luck == "common"
     lead = points.margin[:, first] - points.margin[:, second]
     of = binned(values, lead, common_luck=common, most=bins)
-    ends = [
-        f"{figures.short_value(float(of.mean[at]), 'money')} "
-        f"[{figures.short_value(float(of.low[at]), 'money')} … "
-        f"{figures.short_value(float(of.high[at]), 'money')}]"
-        for at in (0, -1)
-    ]
-    pair = [material.names[material.strategies[place]] for place in (first, second)]
-    return f" {pair[0]} minus {pair[1]}: {ends[0]} at the low end, {ends[1]} at the high."
+    strategy = material.strategies[first]
+    label = f"{material.names[strategy]} − {material.names[material.strategies[second]]}"
+    curve = Curve(strategy, label, of.mean, of.low, of.high)
+    return page.figure(
+        f"Lead over {name.replace('_', ' ')}",
+        _moves([curve], of),
+        figures.over_values(
+            [curve],
+            of.middle,
+            unit=material.outcomes["margin"].unit,
+            across_title=titled(name),
+            reading="money",
+        ),
+    )
 
 
 def _phases(page: Page, material: Material, points: Points, name: str, bins: int) -> str:
@@ -122,7 +143,8 @@ def _phases(page: Page, material: Material, points: Points, name: str, bins: int
         )
         for strategy in material.strategies
     }
-    across = [_bin(low, high) for low, high in of.edges.tolist()]
+    across = [f"{middle:.2g}" for middle in of.middle.tolist()]
+    ranges = [_bin(low, high) for low, high in of.edges.tolist()]
     labels = [material.names[strategy] for strategy in material.strategies]
     ends = [
         f"{label} at {share[0]:.0%} of the points at the low end, {share[-1]:.0%} at the high"
@@ -132,7 +154,7 @@ def _phases(page: Page, material: Material, points: Points, name: str, bins: int
     return page.figure(
         f"Who leads over {name.replace('_', ' ')}",
         f"{listed(ends)}." if ends else "Not clear anywhere.",
-        figures.phases(shares, labels, across, across_title=titled(name)),
+        figures.phases(shares, labels, across, ranges, across_title=titled(name)),
     )
 
 
