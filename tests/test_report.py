@@ -316,8 +316,8 @@ def test_points_carry_the_means_of_their_runs(tmp_path: Path) -> None:
 
 
 def test_a_leader_is_counted_only_where_it_is_clear(material: Material) -> None:
-    clear = compared(servile=[1.0, 1.1, 1.2], advisory=[5.0, 5.2, 5.1])
-    open_ = compared(servile=[1.0, 9.0, 4.0], advisory=[5.0, 2.0, 5.1])
+    clear = compared(servile=[1.0, 1.1, 1.2], advisory=[5.0, 5.2, 5.1]).best
+    open_ = compared(servile=[1.0, 9.0, 4.0], advisory=[5.0, 2.0, 5.1]).best
     assert wins_in_words(material, [clear, open_, clear]) == (
         "Adviser at two of three points; not clear at one"
     )

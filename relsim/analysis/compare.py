@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from relsim.analysis import intervals
-from relsim.analysis.findings import Best, Comparison, Described, Difference, Estimate, Measured
+from relsim.analysis.best import bests
+from relsim.analysis.findings import Comparison, Described, Estimate, Measured
 from relsim.analysis.intervals import LEVEL, Floats
 from relsim.analysis.paired import Paired
 from relsim.errors import InputError, nearest
@@ -139,6 +140,7 @@ def compare_outcomes(
         shown = Paired.of(array, others, level)
     mean, sd, n = intervals.moments(array)
     low, high = intervals.t_interval(mean, sd, n, intervals.critical_t(n, level))
+    leading = bests([outcome.good for outcome in outcomes], mean, everyone, arms)
     comparisons = {}
     for o, outcome in enumerate(outcomes):
         estimates = tuple(
@@ -163,53 +165,11 @@ def compare_outcomes(
             base=base,
             estimates=estimates,
             differences=shown.differences(o, arms),
-            best=best_of(outcome.good, estimates, everyone.differences(o, arms)),
+            best=leading[o],
             method=shown.method[o],
             critical=float(shown.common[o]),
         )
     return comparisons
-
-
-def best_of(
-    good: int, estimates: Sequence[Estimate], differences: Sequence[Difference]
-) -> Best | None:
-    """Who does best: the leader, and everyone the intervals do not show to be worse than it.
-
-    Parameters
-    ----------
-    good : +1 the highest is best, -1 the lowest, 0 no direction is better (None is returned).
-    estimates : one a strategy.
-    differences : of all pairs, with simultaneous intervals.
-
-    Source: multiple comparisons with the best, from all pairwise differences (Hsu 1996, ch. 4).
-    """
-    if good == 0 or len(estimates) < 2:
-        return None
-    defined = [estimate for estimate in estimates if not math.isnan(estimate.mean)]
-    if not defined:
-        everyone = tuple(estimate.arm for estimate in estimates)
-        return Best(None, everyone, clear=False, identical=False, highest=good > 0)
-    leader = max(defined, key=lambda estimate: good * estimate.mean).arm
-    verdicts = {(found.arm, found.base): found.verdict for found in differences}
-    turned = {"more": "less", "less": "more"}
-    ahead = "more" if good > 0 else "less"
-    against = {}
-    for estimate in estimates:
-        if estimate.arm != leader:
-            verdict = verdicts.get((leader, estimate.arm))
-            if verdict is None:
-                mirrored = verdicts[estimate.arm, leader]
-                against[estimate.arm] = turned.get(mirrored, mirrored)
-            else:
-                against[estimate.arm] = verdict
-    level_with = [arm for arm, verdict in against.items() if verdict != ahead]
-    return Best(
-        leader=leader,
-        contenders=tuple(e.arm for e in estimates if e.arm == leader or e.arm in level_with),
-        clear=not level_with,
-        identical=bool(level_with) and all(against[arm] == "identical" for arm in level_with),
-        highest=good > 0,
-    )
 
 
 def _check(

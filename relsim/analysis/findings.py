@@ -173,13 +173,14 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON carries it, None where undefined, with the sentences that belong to it."""
-        plain: dict[str, Any] = _plain(dataclasses.asdict(self))
-        return plain | {"in_words": wording.say_comparison(self)}
+        told: dict[str, Any] = plain(dataclasses.asdict(self))
+        return told | {"in_words": wording.say_comparison(self)}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON carries it: None where undefined."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

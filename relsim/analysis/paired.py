@@ -70,6 +70,12 @@ class Paired:
             method=method,
         )
 
+    @property
+    def reach(self) -> Floats:
+        """Half-width of the simultaneous intervals; NaN where there is none."""
+        zero = np.zeros_like(self.mean)
+        return intervals.t_interval(zero, self.sd, self.n, self.critical)[1]
+
     def differences(self, outcome: int, arms: Sequence[str]) -> tuple[Difference, ...]:
         """Return one outcome's differences, each with its verdict.
 

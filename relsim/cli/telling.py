@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from relsim.analysis.findings import Comparison
+    from relsim.analysis.sensitivity import Sensitivities
     from relsim.study.results import Results
     from relsim.study.run import Summary
 
@@ -93,16 +94,36 @@ def _in_json(results: Results) -> dict[str, Any]:
             "outcomes": {name: found.to_dict() for name, found in compared.items()},
             "intervals_cover": wording.INTERVALS_COVER_LUCK,
         }
-    return {"points": _points(results), "intervals_cover": wording.INTERVALS_COVER_LUCK}
+    decided = _sensitivities(results)
+    return {
+        "points": _points(results),
+        **({} if decided is None else {"sensitivity": decided.to_dict()}),
+        "intervals_cover": wording.INTERVALS_COVER_LUCK,
+    }
 
 
 def _show(results: Results) -> None:
-    from relsim.cli import findings
+    from relsim.cli import deciding, findings
 
     if results.experiment.design.size == 1:
         findings.show(_compared(results, findings.SHOWN), mixed=results.experiment.mixed)
-    else:
+        return
+    found = _sensitivities(results)
+    if found is None:
         _show_points(results)
+    else:
+        deciding.show(found)
+
+
+def _sensitivities(results: Results) -> Sensitivities | None:
+    """What decides the outcomes of a design made to tell, else None."""
+    from relsim.analysis.sensitivity import COLUMNS, KINDS, sensitivities
+
+    if results.experiment.design.kind not in KINDS:
+        return None
+    counts = results.manifest.get("counts", {})
+    runs = results.runs.select(COLUMNS).collect()
+    return sensitivities(results.experiment, runs, counts, str(results.folder))
 
 
 def _compared(results: Results, names: Sequence[str]) -> dict[str, Comparison]:

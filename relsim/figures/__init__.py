@@ -5,6 +5,7 @@ They are pure functions of arrays: no figure reads a file, keeps a state, or imp
 
 from __future__ import annotations
 
+from relsim.figures.bars import Panel, importance, phases
 from relsim.figures.curves import Curve, band, plain, trailing, yearly
 from relsim.figures.differences import Interval, differences, twins
 from relsim.figures.labels import Reading, short_value
@@ -18,17 +19,20 @@ __all__ = [
     "Curve",
     "Figure",
     "Interval",
+    "Panel",
     "Reading",
     "ThemeName",
     "band",
     "dark_of_light",
     "differences",
+    "importance",
     "leaders",
     "levels",
     "marks",
     "over_share",
     "over_time",
     "over_values",
+    "phases",
     "plain",
     "short_value",
     "trailing",

@@ -32,6 +32,9 @@ from relsim.figures.style import (
     unit_note,
 )
 
+# Values longer than this would run into each other: the axis has round numbers of its own instead.
+_MOST_WRITTEN = 48
+
 
 def over_time(
     curves: Sequence[Curve],
@@ -140,8 +143,8 @@ def over_values(
     low, high = (float(places.min()), float(places.max())) if places.size else (0.0, 1.0)
     edge = (high - low) * 0.03 or 0.5
     ticks: dict[str, Any] = {}
-    if named or len(places) <= 12:
-        texts = [str(v) if named else f"{float(v):.4g}" for v in values]
+    texts = [str(v) if named else f"{float(v):.4g}" for v in values]
+    if named or (len(texts) <= 12 and sum(map(len, texts)) <= _MOST_WRITTEN):
         ticks = {"tickvals": plain(places), "ticktext": [escape(t, quote=False) for t in texts]}
     across = axis(
         theme,

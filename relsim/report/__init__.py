@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from relsim.errors import InputError
 from relsim.report import compare, sweep
 from relsim.report.material import Material
+from relsim.report.series import ACCOUNTS_READ, MONTHS_READ
 from relsim.study import files
 from relsim.study.results import Results
 
+if TYPE_CHECKING:
+    import polars as pl
+
 __all__ = ["Material", "render", "write_report"]
+
+_MOST_ROWS = 3_000_000
 
 
 def write_report(folder: str | Path, target: str | Path | None = None) -> Path:
@@ -40,17 +48,32 @@ def write_report(folder: str | Path, target: str | Path | None = None) -> Path:
 
 def material_of(results: Results) -> Material:
     """Return what a report needs of a results folder, read into memory."""
-    periods, customers = results.periods, results.customers
     one_point = results.experiment.design.size == 1
+    runs = results.runs
+    if not one_point:
+        # A report of a sweep shows a few outcomes: of 100,000 runs the others would fill memory.
+        runs = runs.select(*sweep.COLUMNS, *results.experiment.design.names)
     return Material(
         experiment=results.experiment,
         manifest=results.manifest,
-        runs=results.runs.collect(),
+        runs=runs.collect(),
         # A sweep's report stays with outcomes: its monthly series are for exploring.
-        periods=periods.collect() if periods is not None and one_point else None,
-        customers=customers.collect() if customers is not None and one_point else None,
+        periods=_first_rows(results.periods, MONTHS_READ) if one_point else None,
+        customers=_first_rows(results.customers, ACCOUNTS_READ) if one_point else None,
         place=_place(results.folder),
     )
+
+
+def _first_rows(table: pl.LazyFrame | None, columns: Sequence[str]) -> pl.DataFrame | None:
+    """Read what is drawn of a table; of a long one the first replications, as many as fit."""
+    import polars as pl
+
+    if table is None:
+        return None
+    rows, replications = table.select(pl.len(), pl.col("replication").max() + 1).collect().row(0)
+    if rows > _MOST_ROWS:
+        table = table.filter(pl.col("replication") < max(1, replications * _MOST_ROWS // rows))
+    return table.select(*columns).collect()
 
 
 def render(material: Material) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from relsim.analysis.compare import compare_runs
 from relsim.analysis.findings import Comparison, Difference
+from relsim.analysis.sensitivity import KINDS, Sensitivities, sensitivities
 from relsim.metrics import OUTCOMES
 from relsim.strategies import PRESETS
 
@@ -72,6 +73,23 @@ class Material:
         """The strategies that gave numbers, in the order they are compared."""
         seen = set(self.done["strategy"].unique().to_list())
         return tuple(name for name in self.experiment.arm_names if name in seen)
+
+    @cached_property
+    def replications(self) -> tuple[int, int]:
+        """Fewest and most replications of a point; they differ where points stop by themselves."""
+        if self.experiment.until is None:
+            return self.experiment.replications, self.experiment.replications
+        ends = self.runs.group_by("point").agg(self.runs["replication"].max())["replication"] + 1
+        return int(str(ends.min())), int(str(ends.max()))
+
+    @cached_property
+    def sensitivities(self) -> Sensitivities | None:
+        """What decides the outcomes, of a design made for it; else None."""
+        if self.experiment.design.kind not in KINDS:
+            return None
+        return sensitivities(
+            self.experiment, self.runs, self.manifest.get("counts", {}), self.place
+        )
 
     @cached_property
     def names(self) -> dict[str, str]:

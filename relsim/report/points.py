@@ -1,4 +1,4 @@
-"""The points of a sweep, each with its outcomes compared, and who clearly leads where."""
+"""The points of a sweep, each with its outcomes, and who clearly leads where."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relsim.analysis.findings import Comparison
+from relsim.analysis.best import bests_over
+from relsim.analysis.findings import Best
 from relsim.analysis.intervals import moments, t_interval
 from relsim.figures import Curve, Reading
+from relsim.figures.curves import FloatArray
+from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.report.headline import counted, listed
 from relsim.report.material import Material
@@ -27,7 +30,7 @@ DRAWN: tuple[tuple[str, Reading], ...] = (
 )
 #: Margin after one year, three years, and the whole run: who wins may turn with the horizon.
 HORIZONS = ("margin_12", "margin_36", "margin")
-_MOST_POINTS = 1_000
+_MOST_POINTS = 4_000
 
 
 @dataclass(frozen=True)
@@ -40,37 +43,62 @@ class Points:
         Which points of the design.
     values
         Varied name -> value at each point.
-    found
-        Margin at each horizon -> strategies compared at each point.
+    best
+        Margin at each horizon -> who does best at each point, None where it stands alone.
     curves
         Outcome -> each strategy's mean and 95 % interval at each point.
+    margin
+        Margin of each run, shape (points, strategies, replications); NaN where it was not made.
     whole
         How many points gave numbers, those beyond what a page can hold included.
     """
 
     numbers: list[int]
     values: dict[str, list[float]]
-    found: dict[str, list[Comparison]]
+    best: dict[str, list[Best | None]]
     curves: dict[str, list[Curve]]
+    margin: FloatArray
     whole: int
 
 
 def points_of(material: Material) -> Points:
-    """Return the points of a sweep, their margins compared."""
-    ordered = material.done.sort("point", maintain_order=True)
-    numbers = ordered["point"].unique(maintain_order=True).to_list()
-    shown = ordered.filter(ordered["point"] <= numbers[:_MOST_POINTS][-1])
-    parts = shown.partition_by("point", maintain_order=True)
-    compared = [material.compared(part, HORIZONS) for part in parts]
+    """Return the points of a sweep, who leads at each of them, and their means."""
+    done = material.done
+    whole = np.unique(done["point"].to_numpy())
+    shown = done if len(whole) <= _MOST_POINTS else done.filter(done["point"] < whole[_MOST_POINTS])
+    point, replication = (shown[key].to_numpy() for key in ("point", "replication"))
+    # Replications are lined up by rank: a point that lacks some has fewer, not holes.
+    keys, cell = np.unique(point * (replication.max() + 1) + replication, return_inverse=True)
+    numbers, start, row, present = np.unique(
+        keys // (replication.max() + 1), return_index=True, return_inverse=True, return_counts=True
+    )
+    rank = np.arange(len(keys)) - start[row]
+    arms = list(material.strategies)
+    places = (
+        row[cell],
+        shown["strategy"].replace_strict(arms, list(range(len(arms)))).to_numpy(),
+        rank[cell],
+    )
+    shape = (len(numbers), len(arms), int(present.max()))
+
+    def table(outcome: str) -> FloatArray:
+        values = np.full(shape, np.nan)
+        values[places] = shown[outcome].cast(float).fill_null(np.nan).to_numpy()
+        return values
+
+    _, first = np.unique(places[0], return_index=True)
     return Points(
-        numbers=numbers[:_MOST_POINTS],
+        numbers=numbers.tolist(),
         values={
-            name: [float(part[name][0]) for part in parts]
+            name: shown[name].cast(float).to_numpy()[first].tolist()
             for name in material.experiment.design.names
         },
-        found={name: [at[name] for at in compared] for name in HORIZONS},
-        curves={name: curves_by(material, shown, "point", name) for name, _ in DRAWN},
-        whole=len(numbers),
+        best={
+            name: bests_over(table(name), present, OUTCOMES[name].good, arms) for name in HORIZONS
+        },
+        curves={name: _curves(material, table(name)) for name, _ in DRAWN},
+        margin=table("margin"),
+        whole=len(whole),
     )
 
 
@@ -85,34 +113,39 @@ def curves_by(material: Material, runs: pl.DataFrame, key: str, outcome: str) ->
     keys, place = np.unique(runs[key].to_numpy(), return_inverse=True)
     replications, column = np.unique(runs["replication"].to_numpy(), return_inverse=True)
     values = runs[outcome].cast(float).to_numpy()
-    curves = []
-    for arm in material.strategies:
-        of = (runs["strategy"] == arm).to_numpy()
-        table = np.full((keys.size, replications.size), np.nan)
-        table[place[of], column[of]] = values[of]
-        mean, sd, n = moments(table)
-        low, high = t_interval(mean, sd, n)
-        curves.append(Curve(arm, material.names[arm], mean, low, high))
-    return curves
+    table = np.full((keys.size, len(material.strategies), replications.size), np.nan)
+    for arm, strategy in enumerate(material.strategies):
+        of = (runs["strategy"] == strategy).to_numpy()
+        table[place[of], arm, column[of]] = values[of]
+    return _curves(material, table)
 
 
-def leader_of(comparison: Comparison) -> str | None:
+def _curves(material: Material, table: FloatArray) -> list[Curve]:
+    """Return each strategy's mean over replications, with its interval, point by point."""
+    mean, sd, n = moments(table)
+    low, high = t_interval(mean, sd, n)
+    return [
+        Curve(arm, material.names[arm], mean[:, place], low[:, place], high[:, place])
+        for place, arm in enumerate(material.strategies)
+    ]
+
+
+def leader_of(best: Best | None) -> str | None:
     """Return the strategy that is clearly best at a point, by simultaneous intervals, or None."""
-    best = comparison.best
     return best.leader if best is not None and best.clear else None
 
 
-def wins_of(material: Material, comparisons: Sequence[Comparison]) -> list[tuple[str, int]]:
+def wins_of(material: Material, bests: Sequence[Best | None]) -> list[tuple[str, int]]:
     """Return how often each strategy clearly leads, most often first."""
-    leading = [leader_of(comparison) for comparison in comparisons]
+    leading = [leader_of(best) for best in bests]
     wins = [(material.names[arm], leading.count(arm)) for arm in material.strategies]
     return sorted(wins, key=lambda win: -win[1])
 
 
-def wins_in_words(material: Material, comparisons: Sequence[Comparison]) -> str:
+def wins_in_words(material: Material, bests: Sequence[Best | None]) -> str:
     """Return who clearly leads at how many points, and at how many that is not clear."""
-    wins = [(name, won) for name, won in wins_of(material, comparisons) if won]
-    count = len(comparisons)
+    wins = [(name, won) for name, won in wins_of(material, bests) if won]
+    count = len(bests)
     unclear = count - sum(won for _, won in wins)
     if not wins:
         return "not clear anywhere"

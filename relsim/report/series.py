@@ -31,6 +31,9 @@ _MONTHLY = (
     "respect_current",
 )
 _ACCOUNTS = ("margin", "joined", "left", "initial")
+#: What is read of ``periods.parquet`` and ``customers.parquet``.
+MONTHS_READ = ("run_id", "strategy", "period", *_MONTHLY)
+ACCOUNTS_READ = ("run_id", "strategy", "active_months", *_ACCOUNTS)
 
 Months = Mapping[str, Mapping[str, FloatArray]]
 

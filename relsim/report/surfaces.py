@@ -8,7 +8,7 @@ import numpy as np
 
 from relsim import figures
 from relsim.analysis import wording
-from relsim.analysis.findings import Comparison
+from relsim.analysis.findings import Best
 from relsim.figures import Curve, Reading
 from relsim.figures.curves import FloatArray
 from relsim.report.headline import listed
@@ -25,6 +25,7 @@ from relsim.report.points import (
 )
 
 _MOST_LINES = 4
+_MOST_SLICES = 6
 
 
 def over_one(page: Page, material: Material, points: Points, name: str) -> str:
@@ -99,16 +100,17 @@ def over_two(page: Page, material: Material, points: Points, upward: str, across
     frames, panels = [], []
     if len(material.strategies) > 1:
         for name in reversed(HORIZONS):
-            comparisons = points.found.get(name, [])
-            if not any(c.best is not None and c.best.leader is not None for c in comparisons):
+            bests = points.best[name]
+            if not any(best is not None and best.leader is not None for best in bests):
                 continue
             frames.append(
                 page.figure(
                     f"Who earns most: {material.outcomes[name].label}",
-                    f"{wins_in_words(material, comparisons)}; blank where not clear.",
+                    f"{wins_in_words(material, bests)}; blank where not clear.",
                     _leaders(
                         material,
-                        comparisons,
+                        name,
+                        bests,
                         places,
                         shape,
                         across_names,
@@ -149,7 +151,8 @@ def over_two(page: Page, material: Material, points: Points, upward: str, across
 
 def _leaders(
     material: Material,
-    comparisons: Sequence[Comparison],
+    outcome: str,
+    bests: Sequence[Best | None],
     places: Sequence[tuple[int, int]],
     shape: tuple[int, int],
     across: Sequence[str],
@@ -159,11 +162,12 @@ def _leaders(
 ) -> figures.Figure:
     leading = np.full(shape, -1, dtype=np.int64)
     details = [["not run" for _ in range(shape[1])] for _ in range(shape[0])]
-    for (row, column), comparison in zip(places, comparisons, strict=True):
-        leader = leader_of(comparison)
+    label = material.outcomes[outcome].label
+    for (row, column), best in zip(places, bests, strict=True):
+        leader = leader_of(best)
         if leader is not None:
             leading[row, column] = material.strategies.index(leader)
-        details[row][column] = wording.say_best(comparison.best, comparison.label, material.names)
+        details[row][column] = wording.say_best(best, label, material.names)
     return figures.leaders(
         leading,
         material.strategies,
@@ -184,6 +188,44 @@ def _span_of(grids: dict[str, np.ndarray], reading: Reading) -> str:
             ends = [figures.short_value(v, reading) for v in (low, high)]
             said.append(f"{label} {ends[0]} to {ends[1]}")
     return listed(said) or "undefined"
+
+
+def over_three(page: Page, material: Material, points: Points, names: Sequence[str]) -> str:
+    """Draw who leads over the first two varied names, at some levels of the third."""
+    if len(material.strategies) < 2:
+        return ""
+    upward, across, third = names
+    at = np.asarray(points.values[third])
+    levels = np.unique(at)
+    picked = levels[np.unique(np.linspace(0, len(levels) - 1, _MOST_SLICES).round().astype(int))]
+    rows, columns = (np.unique(points.values[name]) for name in (upward, across))
+    row = np.searchsorted(rows, points.values[upward])
+    column = np.searchsorted(columns, points.values[across])
+    frames = []
+    for level in picked.tolist():
+        inside = np.flatnonzero(at == level).tolist()
+        bests = [points.best["margin"][place] for place in inside]
+        frames.append(
+            page.figure(
+                f"Who earns most at {third.replace('_', ' ')} {level:.3g}",
+                f"{wins_in_words(material, bests)}; blank where not clear.",
+                _leaders(
+                    material,
+                    "margin",
+                    bests,
+                    [(int(row[place]), int(column[place])) for place in inside],
+                    (len(rows), len(columns)),
+                    [f"{value:.3g}" for value in columns.tolist()],
+                    [f"{value:.3g}" for value in rows.tolist()],
+                    titled(across),
+                    titled(upward),
+                ),
+            )
+        )
+    told = "A strategy is named where its simultaneous 95 % intervals leave all others behind."
+    if len(picked) < len(levels):
+        told += f" {len(picked)} of {len(levels)} levels of {third.replace('_', ' ')}."
+    return section("Who wins where", paragraph(told, "quiet"), grid(frames), place="phases")
 
 
 def over_many(page: Page, material: Material, names: Sequence[str]) -> str:
