@@ -16,6 +16,7 @@ from relsim.errors import InputError
 
 ROW_GROUP = 100_000
 """Rows of a group in a finished table; fixed, so that the bytes depend on the rows alone."""
+_PROBE_BYTES = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -71,20 +72,28 @@ def replace(target: Path, write: Callable[[Path], object], *, durable: bool = Fa
                 os.fsync(stream.fileno())
         temporary.replace(target)
     except BaseException as error:
+        refused = _refusal(error, temporary)
         remove(temporary)
-        refused = _refusal(error)
         if refused is None:
             raise
         raise OSError(refused, os.strerror(refused), str(target)) from error
 
 
-def _refusal(error: BaseException) -> int | None:
-    """Return the system's error number, which Polars tells only in words when a disk fills."""
+def _refusal(error: BaseException, path: Path) -> int | None:
+    """Return the system's error number where writing a file failed for want of a working disk."""
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno
-    if isinstance(error, (OSError, pl.exceptions.PolarsError)):
-        told = re.search(r"\(os error (\d+)\)", str(error))
-        return int(told.group(1)) if told else None
+    if not isinstance(error, (OSError, pl.exceptions.PolarsError)):
+        return None
+    told = re.search(r"\(os error (\d+)\)", str(error))
+    if told:
+        return int(told.group(1))
+    # A file whose last bytes do not fit is "out of specification" to Polars, without a number.
+    try:
+        with path.open("ab") as stream:
+            stream.write(bytes(_PROBE_BYTES))
+    except OSError as refused:
+        return refused.errno
     return None
 
 

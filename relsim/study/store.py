@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -96,6 +96,7 @@ class Store:
         store = cls(folder, job, command, fresh)
         with store._writing():
             if store._is_finished(store._earlier(), retry_failed):
+                store._tidy()
                 return store
             folder.mkdir(parents=True, exist_ok=True)
             store._lock.take()
@@ -243,6 +244,16 @@ class Store:
         self._write_manifest(end=None)
         for table in TABLES:
             (self.folder / f"{table}.parquet").unlink(missing_ok=True)
+
+    def _tidy(self) -> None:
+        """Take away what a kill left in a finished folder, if it can be written."""
+        if not (self.parts.folder.exists() or self._lock.path.exists()):
+            return
+        with suppress(InputError):
+            self._lock.take()
+            if (manifest.read(self.folder) or {}).get("complete"):
+                shutil.rmtree(self.parts.folder, ignore_errors=True)
+        self.close()
 
     def _make_folders(self) -> None:
         self.parts.folder.mkdir(exist_ok=True)
