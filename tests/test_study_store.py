@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from kills import killed
 from polars.testing import assert_frame_equal
 
 from relsim.errors import InputError
@@ -219,6 +220,27 @@ def test_a_kill_while_the_tables_are_joined_loses_nothing(begun: Path, whole: Pa
     (begun / "runs.parquet").write_bytes(b"an earlier try")
     assert execute(small(), begun, workers=1).resumed == 11
     assert_whole(begun, whole)
+
+
+@pytest.mark.parametrize("stride", [7, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_kill_at_any_step_loses_nothing_that_was_kept(
+    tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch, stride: int
+) -> None:
+    monkeypatch.setattr(parts, "CHUNK_RUNS", 5)
+    folder = tmp_path / "out"
+    deaths = 0
+    for _ in killed(folder, lambda: execute(small(), folder, workers=1), stride):
+        receipts = list(folder.glob("parts/*.json"))
+        complete = folder.is_dir() and (manifest.read(folder) or {}).get("complete")
+        summary = execute(small(), folder, workers=1)
+        assert summary.messages == ()
+        assert summary.resumed >= (12 if complete else min(12, 5 * len(receipts)))
+        assert_whole(folder, whole)
+        assert {path.name for path in folder.iterdir()} == {path.name for path in whole.iterdir()}
+        shutil.rmtree(folder)
+        deaths += 1
+    assert_whole(folder, whole)
+    assert deaths > 30 / stride
 
 
 def test_results_of_another_version_are_not_mixed(begun: Path, whole: Path, tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ import polars as pl
 
 from relsim.errors import InputError
 
-ROW_GROUP = 100_000
-"""Rows of a group in a finished table; fixed, so that the bytes depend on the rows alone."""
+ROW_GROUP = 25_000
+"""Rows of a group in a finished table; fixed, so that the bytes depend on the rows alone.
+
+Few, because a group is held in memory while it is packed.
+"""
 _PROBE_BYTES = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

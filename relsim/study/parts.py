@@ -26,6 +26,8 @@ from relsim.study.receipts import Damaged, Receipt
 CHUNK_SECONDS = 2.0
 CHUNK_ROWS = 200_000
 CHUNK_RUNS = 1000
+MOST_PIECES = 40
+"""In how many pieces an unfinished table is put in order."""
 
 
 def chunk_runs(experiment: Experiment) -> int:
@@ -220,17 +222,17 @@ class Parts:
 
     def scan(self, table: str) -> pl.LazyFrame | None:
         """Return the rows kept of a table so far, in order of run, or None where there are none."""
+        chunks = sorted(self._kept)
         pieces: list[pl.LazyFrame] = []
-        ordered: list[Path] = []
-        for chunk in sorted(self._kept):
-            paths = self.paths(chunk, table)
-            if len(paths) > 1:
-                pieces += [files.scan(ordered)] if ordered else []
-                pieces.append(files.scan(paths).sort("run_id", maintain_order=True))
-                ordered = []
-            else:
-                ordered += paths
-        pieces += [files.scan(ordered)] if ordered else []
+        # Sorted piece by piece, for the sake of memory; but Polars is slow with many pieces.
+        step = max(1, -(-len(chunks) // MOST_PIECES))
+        for first in range(0, len(chunks), step):
+            found = [self.paths(chunk, table) for chunk in chunks[first : first + step]]
+            paths = [path for several in found for path in several]
+            if paths:
+                frame = files.scan(paths)
+                ordered = all(len(several) <= 1 for several in found)
+                pieces.append(frame if ordered else frame.sort("run_id", maintain_order=True))
         return pl.concat(pieces) if pieces else None
 
     def paths(self, chunk: int, table: str) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ from relsim.study import files
 from relsim.study.frames import TABLES
 from relsim.study.parts import Parts
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 2 * files.ROW_GROUP
 """Rows of a table in memory at a time, beside those of one chunk."""
 
 
@@ -27,7 +27,7 @@ def take_apart(folder: Path, parts: Parts) -> None:
         Where the runs go. Modified; it holds none yet.
     """
     streams = {
-        table: _by_chunk(files.scan(path), parts.chunk_runs)
+        table: _by_chunk(path, parts.chunk_runs)
         for table in TABLES
         if table != "failures" and (path := folder / f"{table}.parquet").exists()
     }
@@ -44,12 +44,21 @@ def take_apart(folder: Path, parts: Parts) -> None:
             parts.write(good["run_id"].unique().to_list(), (), frames)
 
 
-def _by_chunk(table: pl.LazyFrame, size: int) -> Iterator[tuple[int, pl.DataFrame]]:
+def _by_chunk(path: Path, size: int) -> Iterator[tuple[int, pl.DataFrame]]:
     """Yield the rows of each chunk that has some, in order."""
     pieces = (
         (int(chunk), rows)
-        for batch in table.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+        for batch in _batches(path)
         for (chunk,), rows in batch.group_by(pl.col("run_id") // size, maintain_order=True)
     )
     for chunk, group in groupby(pieces, key=lambda piece: piece[0]):
         yield chunk, pl.concat([rows for _, rows in group])
+
+
+def _batches(path: Path) -> Iterator[pl.DataFrame]:
+    # Slices, because Polars' own batches are all made at once, however slowly they are taken.
+    for first in count(0, BATCH_ROWS):
+        batch = files.scan(path).slice(first, BATCH_ROWS).collect()
+        if batch.is_empty():
+            return
+        yield batch
