@@ -130,6 +130,15 @@ def test_a_step_of_a_trajectory_changes_one_name_a_switch_and_few_reps_too() -> 
     assert len({point[2] for point in found}) == 4, "each level reads the same wherever it stands"
 
 
+def test_levels_of_a_trajectory_share_out_whole_numbers_alike_from_both_ends() -> None:
+    made = design("morris", {"reps": {"low": 1, "high": 3}}, levels=4, trajectories=50)
+    found = {
+        (round(3 * share), point[0])
+        for share, point in zip(made.matrix[:, 0], points(made), strict=True)
+    }
+    assert found == {(0, 1), (1, 2), (2, 2), (3, 3)}
+
+
 @every_kind
 def test_one_name_is_enough(kind: str) -> None:
     made = design(kind, {"competition": "plausible"})

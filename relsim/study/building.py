@@ -136,7 +136,7 @@ def _replications(value: object, head: str) -> tuple[int, Until | None]:
             raise InputError(f"{here} until: {key} is missing")
     outcome = fields.text(rule["outcome"], f"{here} until", "outcome")
     if outcome not in OUTCOMES:
-        hint = nearest(outcome, OUTCOMES) or f"; known: {', '.join(OUTCOMES)}"
+        hint = nearest(outcome, OUTCOMES) or "; such as margin, retention_24 or respect"
         fields.refuse(f"{here} until", "outcome", outcome, f"an outcome{hint}")
     half_width = float(fields.number(rule["half_width"], f"{here} until", "half_width"))
     if not half_width > 0:
@@ -152,8 +152,14 @@ def runs_in_words(experiment: Experiment) -> str:
     """
     points = experiment.design.size
     at_most = "at most " if experiment.until is not None else ""
-    together = "1 territory" if experiment.mixed else f"{len(experiment.arms)} strategies"
+    worlds = "1 territory" if experiment.mixed else _counted(len(experiment.arms), "strategy")
     return (
-        f"[design] makes {points:,} point{'s' * (points != 1)} × {together} × "
-        f"{at_most}{experiment.replications:,} replications = {at_most}{experiment.size:,} runs"
+        f"[design] makes {_counted(points, 'point')} × {worlds} × "
+        f"{at_most}{_counted(experiment.replications, 'replication')} = "
+        f"{at_most}{experiment.size:,} runs"
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
