@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from reported import Outline
+from reported import Outline, small_comparison
 
+from relsim import report
 from relsim.analysis import compare_outcomes
 from relsim.analysis.best import bests_over
 from relsim.analysis.binned import binned
@@ -243,3 +244,33 @@ def test_a_report_of_a_sweep_reads_only_what_it_shows(materials: dict[str, Mater
     columns = set(materials["sobol"].runs.columns)
     assert {"competition", "margin", "status"} <= columns
     assert "utilisation" not in columns
+
+
+def test_of_very_many_rows_the_first_replications_are_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = small_comparison(tmp_path / "small")
+    monkeypatch.setattr(report, "_MOST_ROWS", 200)  # of 3 strategies, 4 replications, 30 months
+    material = material_of(Results.open(folder))
+    assert material.periods is not None
+    assert material.periods.height == 180
+    text = Outline(render(material).decode()).text
+    assert "Drawn from 2 of 4 replications" in text
+    assert "retention are drawn from 1 of 4 replications" in text
+
+
+def test_a_grid_of_three_names_shows_who_wins_at_levels_of_the_third(
+    materials: dict[str, Material], tmp_path: Path
+) -> None:
+    text = SWEEP.format(name="g", replications=3, design='kind = "grid"', head="")
+    grid = "competition = [0.0, 0.2]\nwant_need_gap_mean = [0.1, 0.5]\ncrisis_rate = [0.0, 0.02]\n"
+    (tmp_path / "g.toml").write_text(text.partition("competition =")[0] + grid)
+    execute(spec.load(tmp_path / "g.toml"), tmp_path / "g", workers=1)
+    material = material_of(Results.open(tmp_path / "g"))
+    won = pl.col("replication") + pl.when(
+        (pl.col("strategy") == "advisory") & (pl.col("crisis_rate") > 0)
+    ).then(1e3 * pl.col("competition")).otherwise(0.0)
+    page = render(with_margin(material, won)).decode()
+    told = Outline(page).text
+    assert "Who earns most at crisis rate 0 not clear anywhere; blank" in told
+    assert "Who earns most at crisis rate 0.02 Adviser at two of four points" in told
