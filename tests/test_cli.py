@@ -230,6 +230,27 @@ def test_a_sweep_over_many_parameters_still_fits_the_page(relsim: Relsim) -> Non
         assert f"{name} {PARAMETERS[name].default:g}" in page
 
 
+def test_a_sobol_sweep_ends_in_a_table_of_what_decides(relsim: Relsim) -> None:
+    design = 'kind = "sobol"\nsamples = 16\n[design.parameters]\n'
+    ranges = "competition = { low = 0.0, high = 0.3 }\ncrisis_rate = { low = 0.0, high = 0.05 }\n"
+    text = EXPERIMENT.partition("kind =")[0] + design + ranges
+    larger = text.replace("replications = 2", "replications = 4").replace("= 40", "= 200")
+    Path("what.toml").write_text(larger.replace('"rivals"', '"what"').replace("= 6", "= 36"))
+    told = relsim("run", "what.toml", "--no-report")
+    assert told.status == 0
+    assert "What decides margin, under servile" in told.out
+    assert "What decides margin, advisory minus servile" in told.out
+    assert max(map(len, told.out.splitlines())) <= 100
+    found = relsim("run", "what.toml", "--no-report", "--json").json["sensitivity"]
+    assert found["kind"] == "sobol"
+    assert found["refused"] is None
+    margin = found["found"][0]
+    assert margin["outcome"] == "margin"
+    assert set(margin["names"]) == {"competition", "crisis_rate"}
+    first = margin["names"]["competition"]
+    assert first["first"]["low"] <= first["first"]["value"] <= first["total"]["high"]
+
+
 def test_replay_export_and_report_of_a_stored_comparison(relsim: Relsim) -> None:
     relsim("compare", *SMALL, "--out", "mine", "--no-report")
     replayed = relsim("replay", "mine", "4")

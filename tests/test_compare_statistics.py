@@ -105,6 +105,23 @@ def test_joint_critical_against_one_base_equals_dunnett_by_multivariate_normal()
     assert inside == pytest.approx(0.95, abs=0.002)
 
 
+@pytest.mark.parametrize("n", [20, 30, 239])
+def test_joint_critical_equals_its_definition_drawn_by_scipy_wishart(n: int) -> None:
+    contrasts = np.array([[-1, 1, 0, 0], [-1, 0, 1, 0], [-1, 0, 0, 1], [0, -1, 1, 0]])
+    spread = contrasts @ np.diag([1.0, 4.0, 0.25, 2.0]) @ contrasts.T
+    scale = np.sqrt(np.diag(spread))
+    correlation = spread / np.outer(scale, scale)
+    # of four differences among four strategies three are free; the fourth follows
+    free, draws = correlation[:3, :3], 40_000
+    rng = np.random.default_rng(8)
+    means = rng.multivariate_normal(np.zeros(3), free, draws)
+    seen = stats.wishart(n - 1, free).rvs(draws, random_state=rng) / (n - 1)
+    mix = np.linalg.solve(free, correlation[:3]).T
+    squares = np.square(means @ mix.T) / np.einsum("pi,dij,pj->dp", mix, seen, mix)
+    drawn = np.quantile(np.sqrt(squares.max(axis=1)), 0.95)
+    assert joint_critical(correlation, 3, n) == pytest.approx(drawn, abs=0.025)
+
+
 @given(st.floats(-1, 1), st.integers(2, 200))
 @settings(max_examples=30, deadline=None)
 def test_joint_critical_lies_between_one_difference_and_bonferroni(r: float, n: int) -> None:

@@ -27,6 +27,16 @@ def three_curves(months: int = 24, replications: int = 9) -> list[Curve]:
     ]
 
 
+def three_panels(label: str = "Adviser") -> list[figures.Panel]:
+    whole = np.array([0.6, 0.1])
+    return [
+        figures.Panel(
+            of, label, whole, whole - 0.05, whole + 0.05, whole / 2, ["0.60", "0.10"], told
+        )
+        for of, told in (("advisory", [label] * 2), ("servile", [label] * 2), (None, [label] * 2))
+    ]
+
+
 def every_figure(theme: figures.ThemeName, big: bool) -> dict[str, figures.Figure]:
     curves = three_curves()
     rows = [Interval(name, name, 1.0 + i, 0.5 + i, 1.5 + i, i != 1) for i, name in enumerate(THREE)]
@@ -55,6 +65,18 @@ def every_figure(theme: figures.ThemeName, big: bool) -> dict[str, figures.Figur
             theme=theme,
             big=big,
             **titles,
+        ),
+        "importance": figures.importance(
+            three_panels(), ["competition", "crisis_rate"], unit="share", theme=theme, big=big
+        ),
+        "phases": figures.phases(
+            {name: np.array([0.2, 0.3]) for name in THREE},
+            THREE,
+            ["0.1", "0.2"],
+            ["0–0.15", "0.15–0.3"],
+            across_title="competition",
+            theme=theme,
+            big=big,
         ),
         "leaders": figures.leaders(
             np.array([[0, -1, 1], [2, 2, -1]]),
@@ -233,6 +255,10 @@ def test_text_of_users_is_escaped() -> None:
         figures.differences([row], unit=hostile, title=hostile),
         figures.twins([hostile], [(row, row)], unit=hostile),
         figures.levels({hostile: cells}, [hostile], [hostile], unit=hostile, **titles),
+        figures.importance(three_panels(hostile), [hostile] * 2, unit=hostile),
+        figures.phases(
+            {hostile: np.ones(1)}, [hostile], [hostile], [hostile], across_title=hostile
+        ),
         figures.leaders(
             np.zeros((1, 1), dtype=np.int64),
             [hostile],
@@ -244,6 +270,24 @@ def test_text_of_users_is_escaped() -> None:
         ),
     ):
         assert not [text for text in strings(figure) if "<a " in text]
+
+
+def test_bars_of_importance_stand_in_the_order_given_with_their_intervals() -> None:
+    figure = figures.importance(three_panels(), ["competition", "crisis_rate"], unit="share")
+    wide, narrow, interval = figure["data"][:3]
+    assert (wide["x"], narrow["x"], wide["y"]) == ([0.6, 0.1], [0.3, 0.05], [0, 1])
+    assert interval["error_x"]["array"] == pytest.approx([0.05, 0.05])
+    top, bottom = figure["layout"]["yaxis"]["range"]
+    assert top > bottom  # the first name stands at the top
+    assert figure["layout"]["yaxis"]["ticktext"] == ["competition", "crisis_rate"]
+    colours = {trace["marker"]["color"] for trace in figure["data"][::3]}
+    assert len(colours) == 3
+
+
+def test_shares_of_a_range_leave_blank_what_is_not_clear() -> None:
+    figure = every_figure("light", False)["phases"]
+    assert figure["layout"]["yaxis"]["range"] == [0, 1]
+    assert sum(trace["y"][0] for trace in figure["data"]) == pytest.approx(0.6)
 
 
 def test_a_fixed_range_is_kept() -> None:

@@ -66,14 +66,14 @@ def binned(values: Floats, outcome: Floats, *, common_luck: bool, most: int = 10
         part = outcome[inside]
         of_points, _, _ = moments(part)
         mean, spread, n = moments(of_points)
-        error, degrees = spread**2 / max(int(n), 1), float(max(int(n) - 1, 0))
+        error, degrees = float(spread) ** 2 / max(int(n), 1), float(max(int(n) - 1, 0))
         if common_luck and outcome.shape[1] > 1:
             # a replication that some points lack is no replication of the whole bin
             complete = part[:, ~np.isnan(part).any(axis=0)]
             _, over_luck, count = moments(complete.mean(axis=0))
             if count > 1:
-                luck = over_luck**2 / count
-                below = error**2 / max(degrees, 1.0) + luck**2 / (count - 1)
+                luck = float(over_luck) ** 2 / int(count)
+                below = error**2 / max(degrees, 1.0) + luck**2 / (int(count) - 1)
                 degrees = (error + luck) ** 2 / below if below > 0 else degrees
                 error = error + luck
         reach = float(critical_t(degrees + 1.0)) * float(np.sqrt(error))

@@ -118,10 +118,10 @@ def _effects(values: Floats, matrix: Floats, levels: int) -> Floats:
             f"a Morris design of {names} names has {names + 1} points a trajectory, and two"
             f" trajectories or more; {points:,} points are not such a design"
         )
-    table = values.reshape(points, -1)
-    if not np.ptp(table, axis=0).any():
+    flat = values.reshape(points, -1)
+    if not np.ptp(flat, axis=0).any():
         raise InputError("it is the same at every point: nothing moves it")
-    table = table.reshape(-1, names + 1, table.shape[1])
+    table = flat.reshape(-1, names + 1, flat.shape[1])
     steps = np.diff(matrix.reshape(-1, names + 1, names), axis=1)
     # a sampler may leave a rounding error in a name that stays where it is
     moved = np.abs(steps) > 1e-9 * np.ptp(matrix, axis=0)

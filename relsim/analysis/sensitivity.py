@@ -64,6 +64,20 @@ class Sensitivity:
             self.indices.total if isinstance(self.indices, SobolIndices) else self.indices.mu_star
         )
 
+    @property
+    def clear(self) -> list[bool]:
+        """Whether each name is shown to matter: more than not at all, more than luck alone would.
+
+        Each by an interval of its own, so that of twenty names that do not matter one may seem to.
+        """
+        main = self.main
+        if main is None:
+            return []
+        floor = np.zeros_like(main.low)
+        if isinstance(self.indices, MorrisEffects):
+            floor = np.nan_to_num(self.indices.luck)
+        return [bool(above) for above in main.low > floor]
+
     def ranked(self) -> list[int]:
         """Return the places of the varied names, the most important first."""
         main = self.main

@@ -83,8 +83,8 @@ def importance(
     longest = max((len(name) for name in names), default=8)
     layout["margin"] |= {"l": int(longest * size * 0.56) + 16, "t": size * 2 + 8}
     layout |= {"barmode": "overlay", "bargap": 0.3}
-    edges = np.concatenate([np.concatenate([p.low, p.high, p.whole]) for p in panels] or [[1.0]])
-    seen = edges[np.isfinite(edges)]
+    edges = [edge for p in panels for part in (p.low, p.high, p.whole) for edge in part.tolist()]
+    seen = [edge for edge in edges if np.isfinite(edge)]
     bottom, top = min([*seen, 0.0]), max([*seen, 0.0]) or 1.0
     # room for the number that stands behind each interval
     reach = [bottom - (top - bottom) * 0.02, top + (top - bottom) * 0.24]

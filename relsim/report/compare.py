@@ -77,17 +77,18 @@ def _opening(material: Material, message: str) -> str:
 
 def _basis(material: Material) -> str:
     experiment = material.experiment
-    count = experiment.replications
+    # of one point: as many as it was given, or as it took until its interval was narrow
+    count = material.replications[1]
     if count == 1:
         return (
             "A single replication: one draw of luck, so there are no intervals and nothing can be "
             "said to be clear. Run it with more replications."
         )
-    how = f"each strategy run {count} times"
+    how = f"each strategy run {count:,} times"
     if len(material.strategies) > 1:
         how += " on the same luck"
     if experiment.mixed:
-        how = f"all strategies together in one territory, {count} times"
+        how = f"all strategies together in one territory, {count:,} times"
     told = f"Means over {span(experiment.periods)}, {how}. {wording.INTERVALS_COVER_LUCK}"
     return f"{told} {wording.REPLICATION_IS_THE_UNIT}" if experiment.mixed else told
 
@@ -162,6 +163,9 @@ def _over_time(page: Page, material: Material) -> str:
     told = "Lines show the single replication."
     if material.experiment.replications > 1:
         told = "Lines are means over replications; bands hold the middle 90 % of them (5–95 %)."
+    drawn = max(len(of["margin"]) for of in months.values())
+    if drawn < material.replications[1]:
+        told += f" Drawn from {drawn:,} of {material.replications[1]:,} replications."
     return section("Month by month", paragraph(told, "quiet"), grid(frames), place="over-time")
 
 

@@ -27,6 +27,10 @@ def customers(page: Page, material: Material) -> str:
             "quiet",
         )
     else:
+        drawn = material.customers.group_by("strategy").n_unique()["run_id"].to_list()
+        if max(drawn, default=0) < material.replications[1]:
+            told = f"{max(drawn, default=0):,} of {material.replications[1]:,} replications"
+            missing = paragraph(f"Whale curve and retention are drawn from {told}.", "quiet")
         whales, stays = account_curves(
             material.customers, material.strategies, material.names, material.experiment.periods
         )

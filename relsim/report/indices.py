@@ -88,9 +88,9 @@ def decided_in_words(material: Material) -> list[str]:
     for one in (*margin, *_between(material, found)):
         if one.main is None:
             continue
-        names = one.ranked()[:2]
-        told = listed([_with_interval(material, found, one, at) for at in names], "then")
-        lines.append(f"{_subject(material, one)}: decided by {told}.")
+        names = [at for at in one.ranked()[:2] if one.clear[at]]
+        told = ", then ".join(_with_interval(material, found, one, at) for at in names)
+        lines.append(f"{_subject(material, one)}: {told or 'no name is shown to matter'}.")
     return lines
 
 
@@ -134,6 +134,7 @@ def _figure(
         unit = f"effect of a whole range, {'points' if share else outcome.unit}"
         reading = "number" if share else reading
     rest = f" {left} less important names stand in the table." if left > 0 else ""
+    favours = " + favours the first of a pair." if asked[0].base and not sobol else ""
     frames = []
     for start in range(0, len(shown), _MOST_PANELS):
         some = shown[start : start + _MOST_PANELS]
@@ -141,7 +142,7 @@ def _figure(
         frames.append(
             page.figure(
                 label,
-                f"Decides most: {'; '.join(first)}.{rest}",
+                f"Decides most: {'; '.join(first)}.{rest}{favours}",
                 figures.importance(
                     [
                         _panel(material, found, one, order, 100.0 if share else 1.0, reading)

@@ -79,8 +79,9 @@ class Material:
         """Fewest and most replications of a point; they differ where points stop by themselves."""
         if self.experiment.until is None:
             return self.experiment.replications, self.experiment.replications
-        ends = self.runs.group_by("point").agg(self.runs["replication"].max())["replication"] + 1
-        return int(str(ends.min())), int(str(ends.max()))
+        last = self.runs.select("point", "replication").group_by("point").max()
+        ends = last["replication"].to_numpy() + 1
+        return int(ends.min()), int(ends.max())
 
     @cached_property
     def sensitivities(self) -> Sensitivities | None:

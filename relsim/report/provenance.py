@@ -7,6 +7,7 @@ import shlex
 from html import escape
 from typing import Any
 
+from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.report.material import Material
 from relsim.report.page import command, facts, folded, paragraph, section
@@ -62,7 +63,7 @@ def _facts(material: Material) -> dict[str, str]:
         "Strategies": f"{', '.join(called)}; {mode}",
         "Territory": f"{values.get('customers', 0):,.0f} accounts, {values.get('reps', 0):g} reps",
         "Length": f"{experiment.periods} months",
-        "Replications": f"{experiment.replications}; {luck}",
+        "Replications": f"{_replications(material)}; {luck}",
         "Seed": str(experiment.seed),
     }
     book = manifest.get("accounts")
@@ -79,6 +80,20 @@ def _facts(material: Material) -> dict[str, str]:
     if manifest.get("start"):
         told["Run"] = f"{manifest['start']} to {manifest.get('end') or '(not finished)'}"
     return {name: text for name, text in told.items() if text}
+
+
+def _replications(material: Material) -> str:
+    until = material.experiment.until
+    if until is None:
+        return f"{material.experiment.replications:,}"
+    fewest, most = material.replications
+    told = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,} a point"
+    unit = OUTCOMES[until.outcome].unit
+    money = " of the mean list revenue" if unit.startswith("EUR") else ""
+    return (
+        f"{told}: until the 95 % interval of {until.outcome} reached no further than"
+        f" {until.half_width:g}{money} to each side, at most {material.experiment.replications:,}"
+    )
 
 
 def _software(manifest: Any) -> str:

@@ -147,7 +147,8 @@ def _phases(page: Page, material: Material, points: Points, name: str, bins: int
     ranges = [_bin(low, high) for low, high in of.edges.tolist()]
     labels = [material.names[strategy] for strategy in material.strategies]
     ends = [
-        f"{label} at {share[0]:.0%} of the points at the low end, {share[-1]:.0%} at the high"
+        f"{label} at {figures.short_value(share[0], 'share')} of the points at the low end, "
+        f"{figures.short_value(share[-1], 'share')} at the high"
         for label, share in zip(labels, shares.values(), strict=True)
         if share.any()
     ]

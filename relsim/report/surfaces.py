@@ -235,7 +235,9 @@ def over_many(page: Page, material: Material, names: Sequence[str]) -> str:
     frames = []
     for name in names[:_MOST_LINES]:
         mean = (
-            material.done.group_by(name, "strategy", "replication")
+            # those that every point has: or a level's mean would jump where points drop out
+            material.done.filter(pl.col("replication") < material.replications[0])
+            .group_by(name, "strategy", "replication")
             .agg(pl.col("margin").mean())
             .sort(name, "strategy", "replication")
         )
