@@ -52,6 +52,7 @@ class Strategy:
     base: str = "advisory"
     point: Mapping[str, float] = {}
     jitter: float = 0.0
+    share: float = 1.0
     own_answer: Callable[[Any, Any], None] | None = None
 
     def __init__(
