@@ -17,6 +17,9 @@ from typing import Any
 import numba
 import platformdirs
 
+# No function is handed to C: leaving its wrapper for C out saves a fifth of the compilation.
+_OPTIONS = {"nogil": True, "no_cfunc_wrapper": True}
+
 # Where compiled code is written; what lies elsewhere may be edited without compiling anew.
 _COMPILED = (
     "agents.py",
@@ -75,12 +78,12 @@ def rule(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
     folder = _cache_folder()
     if folder is None:
-        return numba.njit(nogil=True)(function)
+        return numba.njit(**_OPTIONS)(function)
     # numba reads the folder at decoration, from a setting shared by the whole process: it is
     # put back at once, so that a user's own numba code keeps its own folder.
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = folder
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        return numba.njit(cache=True, **_OPTIONS)(function)
     finally:
         numba.config.CACHE_DIR = before

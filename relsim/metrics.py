@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim.state import CARRIED, CLIENT
+from relsim.state import CARRIED, CLIENT, MONTH, STATES, STATUS_NAMES, TRAITS, as_numbers
 
 _SUMS = (
     "wins_cold wins_referred wins_back pitches churned walkaways demands_price demands_scope"
@@ -18,6 +18,7 @@ _SUMS = (
     " complaints recovered crises crises_missed urgencies urgencies_served broken_promises"
     " referrals_intended referrals_made referrals_won further_wins"
 ).split()
+_FIELDS: tuple[str, ...] = MONTH.names or ()
 
 
 @dataclass(frozen=True)
@@ -155,16 +156,16 @@ def outcomes_of(
     parameters : mapping
         Complete.
     """
-    series, customers = series.view(np.ndarray), customers.view(np.ndarray)
-    month = monthly(series)
-    months = len(series)
-    served = float(series["served"].sum())
-    demands = float(sum(series[f"demands_{kind}"].sum() for kind in ("price", "scope", "deadline")))
-    total = {name: float(series[name].sum()) for name in ("margin", "revenue", "list_revenue")}
-    total |= {name: float(series[name].sum()) for name in _SUMS}
-    reps = float(series["reps"][0])
-    cohort = customers[(customers["initial"] > 0) & (customers["home_arm"] == arm)]
-    stayed = (cohort["left"] < 0) | (cohort["left"] >= 24)
+    customers = customers.view(np.ndarray)
+    # A field a row: one pass sums them all, and rounds each as if it were summed by itself.
+    month = np.ascontiguousarray(as_numbers(np.ascontiguousarray(series)).T)
+    total = dict(zip(_FIELDS, month.sum(axis=1).tolist(), strict=True))
+    last = dict(zip(_FIELDS, month[:, -1].tolist(), strict=True))
+    margin, reps = month[_FIELDS.index("margin")], float(month[_FIELDS.index("reps"), 0])
+    months, served = len(margin), total["served"]
+    demands = total["demands_price"] + total["demands_scope"] + total["demands_deadline"]
+    left = customers["left"][(customers["initial"] > 0) & (customers["home_arm"] == arm)]
+    stayed = (left < 0) | (left >= 24)
     rate = 1.0 + parameters["discount_rate"]
     weights = rate ** (-np.arange(months) / 12.0)
 
@@ -174,17 +175,17 @@ def outcomes_of(
     churn = of(total["churned"], served)
     values = {
         **total,
-        "margin_discounted": float((series["margin"] * weights).sum()),
+        "margin_discounted": float((margin * weights).sum()),
         "margin_per_rep_month": of(total["margin"], reps * months),
-        "margin_per_rep_hour": of(total["margin"], float(series["hours"].sum())),
-        "margin_12": float(series["margin"][:12].sum()) if months >= 12 else math.nan,
-        "margin_36": float(series["margin"][:36].sum()) if months >= 36 else math.nan,
+        "margin_per_rep_hour": of(total["margin"], total["hours"]),
+        "margin_12": float(margin[:12].sum()) if months >= 12 else math.nan,
+        "margin_36": float(margin[:36].sum()) if months >= 36 else math.nan,
         "discount_mean": 1.0 - of(total["revenue"], total["list_revenue"]),
-        "clients_end": float(series["clients"][-1]),
+        "clients_end": last["clients"],
         "wins": total["wins_cold"] + total["wins_referred"] + total["wins_back"],
         "churn_yearly": 1.0 - (1.0 - churn) ** 12,
-        "retention_24": of(float(stayed.sum()), len(cohort)) if months >= 24 else math.nan,
-        "lateness": of(float(series["lateness"].sum()), served),
+        "retention_24": of(float(stayed.sum()), len(left)) if months >= 24 else math.nan,
+        "lateness": of(total["lateness"], served),
         "demands": 100.0 * of(demands, served),
         "granted": of(total["granted"], demands),
         "traded": of(total["traded"], demands),
@@ -192,13 +193,13 @@ def outcomes_of(
         "recovered": of(total["recovered"], total["complaints"]),
         "challenges_refused": of(total["challenges_refused"], total["challenges"]),
         "crises_missed": of(total["crises_missed"], total["crises"]),
-        "backlog_hours": of(float(series["backlog_hours"].sum()), float(series["reps"].sum())),
-        "utilisation": of(float(series["hours"].sum()), float(series["capacity_hours"].sum())),
+        "backlog_hours": of(total["backlog_hours"], total["reps"]),
+        "utilisation": of(total["hours"], total["capacity_hours"]),
         **{name: 100.0 * of(total[name], served)
            for name in ("bluffs", "complaints", "broken_promises")},
-        **{name: float(month[name][-1])
-           for belief in CARRIED for name in (belief, f"{belief}_current")},
-        **{name: float(month[name][-1]) for name in ("morale", "expertise")},
+        **{name: of(last[name], last["cohort"]) for name in CARRIED},
+        **{f"{name}_current": of(last[f"{name}_current"], last["clients"]) for name in CARRIED},
+        **{name: of(last[name], last["reps"]) for name in ("morale", "expertise")},
     }  # fmt: skip
     return {name: values[name] for name in OUTCOMES}
 
@@ -216,8 +217,6 @@ def customers_at_end(customers: Any, arms: tuple[str, ...], reps: Any) -> dict[s
     dict
         Column -> array, shape (n,).
     """
-    from relsim.state import STATES, STATUS_NAMES, TRAITS
-
     customers, reps = customers.view(np.ndarray), reps.view(np.ndarray)
     referrer = customers["referred_by"]
     referrer_client = (referrer >= 0) & (customers["status"][np.maximum(referrer, 0)] == CLIENT)

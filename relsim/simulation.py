@@ -138,19 +138,27 @@ def resolve_arms(strategy: Any) -> tuple[Strategy, ...]:
     return arms
 
 
-@functools.lru_cache(maxsize=64)
-def _completed(given: tuple[tuple[str, Any, type], ...]) -> tuple[tuple[str, float], ...]:
-    # The type is part of the key: True equals 1, but is no number.
-    return tuple(complete({name: value for name, value, _ in given}).items())
+class Settled(dict[str, float]):
+    """A value for every parameter, checked: what the runs of one point share.
+
+    Given to `simulate` as its parameters, it is neither checked nor laid out again.
+    """
+
+    @functools.cached_property
+    def record(self) -> Any:
+        """The values as the record that rules read, for seed 0 and replication 0."""
+        return parameter_record(self, 0, 0)
 
 
-def completed(given: Mapping[str, Any]) -> dict[str, float]:
-    """Return complete parameters, checked once for all runs of a point."""
-    try:
-        key = tuple((name, value, type(value)) for name, value in given.items())
-        return dict(_completed(key))
-    except TypeError:  # a value that cannot be hashed is no number; `complete` says so
-        return complete(given)
+def settled(given: Mapping[str, Any]) -> Settled:
+    """Return complete parameters.
+
+    Raises
+    ------
+    InputError
+        As `relsim.parameters.complete`.
+    """
+    return given if isinstance(given, Settled) else Settled(complete(given))
 
 
 def new_world(
@@ -163,13 +171,13 @@ def new_world(
     interventions: Sequence[Intervention] = (),
     accounts: Book | None = None,
     **overrides: Any,
-) -> tuple[World, tuple[Strategy, ...], dict[str, float]]:
+) -> tuple[World, tuple[Strategy, ...], Settled]:
     """Return the world at month 0, its arms and the complete parameters; see `simulate`."""
     arms = resolve_arms(strategy)
     check_count("seed", seed, 0, LARGEST_SEED, "root of all luck")
     check_count("replication", replication, 0, LARGEST_SEED, "number of the repetition")
     check_count("periods", periods, 1, 12_000, "months")
-    values = completed({**(parameters or {}), **overrides})
+    values = settled({**(parameters or {}), **overrides} if overrides else parameters or {})
     territory = new_territory(values, arms, seed, replication, accounts)
     if len(arms) > len(territory.reps):
         raise InputError(
@@ -184,7 +192,8 @@ def new_world(
         points, events = compile_events(
             interventions, territory.customers, territory.reps, names, seed, replication, periods
         )
-    record = parameter_record(values, seed, replication)
+    record = values.record.copy()
+    record["seed"], record["replication"] = seed, replication
     customers, reps, starts, neighbours = territory
     return World(customers, reps, points, events, starts, neighbours, record), arms, values
 

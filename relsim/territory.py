@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +12,19 @@ from scipy import special
 
 from relsim import draws
 from relsim.network import small_world
-from relsim.state import BEHAVIOURS, CLIENT, CUSTOMER, NEVER, NOBODY, PROSPECT, REP, rows
+from relsim.parameters import PARAMETERS
+from relsim.state import (
+    BEHAVIOURS,
+    CARRIED,
+    CLIENT,
+    CUSTOMER,
+    NEVER,
+    NOBODY,
+    PROSPECT,
+    REP,
+    as_numbers,
+    as_rows,
+)
 from relsim.strategies.protocol import Strategy
 
 Parameters = Mapping[str, float]
@@ -34,6 +47,8 @@ _LANE = {
     )
 }  # fmt: skip
 _LANES = 16
+_KEPT_CUSTOMERS = 4000
+"""Larger territories are not kept: memory stays flat (some 2 MB each for this many)."""
 
 
 class Territory(NamedTuple):
@@ -45,13 +60,13 @@ class Territory(NamedTuple):
     neighbours: NDArray[np.int32]
 
 
-def even_around(u: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:
+def even_around(u: NDArray[np.float64], mean: Any, spread: float) -> NDArray[np.float64]:
     """Return traits evenly distributed around a mean, within 0-1, as wide as `spread` allows.
 
     Parameters
     ----------
-    u : float64, shape (n,), 0-1
-    mean : float, 0-1
+    u : float64, shape (n,) or (traits, n), 0-1
+    mean : float, or float64 of shape (traits, 1), 0-1
         The exact mean, also at the ends of the scale.
     spread : float, 0-1
         1: the range reaches the nearer end of the scale.
@@ -61,7 +76,7 @@ def even_around(u: NDArray[np.float64], mean: float, spread: float) -> NDArray[n
     >>> even_around(np.array([0.0, 0.5, 1.0]), 0.2, 1.0)
     array([0. , 0.2, 0.4])
     """
-    half = spread * min(mean, 1.0 - mean)
+    half = spread * np.minimum(mean, 1.0 - mean)
     return np.clip(mean + half * (2.0 * u - 1.0), 0.0, 1.0)
 
 
@@ -78,11 +93,20 @@ def draw_customers(parameters: Parameters, seed: int, replication: int, count: i
     """
     table = np.empty((count, _LANES))
     draws.fill_uniforms(np.uint64(seed), np.uint64(replication), draws.TRAITS, 0, table)
-    u = {name: table[:, lane] for name, lane in _LANE.items()}
-    customers = rows(CUSTOMER, count)
-    for trait in _EVEN_TRAITS:
-        mean = parameters[f"{trait}_mean"]
-        customers[trait] = even_around(u[trait], mean, parameters["trait_spread"])
+    by_lane = np.ascontiguousarray(table.T)
+    u = {name: by_lane[lane] for name, lane in _LANE.items()}
+    means = np.array([[parameters[f"{trait}_mean"]] for trait in _EVEN_TRAITS])
+    even = even_around(by_lane[: len(_EVEN_TRAITS)], means, parameters["trait_spread"])
+    trait = dict(zip(_EVEN_TRAITS, even, strict=True))
+    # An established book was chosen: who fits better is likelier to be a client.
+    relative_fit = trait["fit"] / max(parameters["fit_mean"], 1e-9)
+    share = parameters["client_share_start"]
+    chance = share * relative_fit ** parameters["client_fit_start"]
+    client = (u["client"] < chance) | (share == 1.0)
+    same = as_numbers(_shared_states(parameters))
+    customers = same[client.astype(np.intp)].view(CUSTOMER)[:, 0]
+    for name, values in trait.items():
+        customers[name] = values
     sigma = parameters["size_sigma"]
     customers["size"] = np.exp(sigma * _normal(u["size"]) - sigma * sigma / 2.0)
     shared = parameters["service_demandingness"]
@@ -91,50 +115,73 @@ def draw_customers(parameters: Parameters, seed: int, replication: int, count: i
     sigma = parameters["service_sigma"]
     customers["service_intensity"] = np.exp(sigma * score - sigma * sigma / 2.0)
     shape = parameters["restlessness_shape"]
-    customers["restlessness"] = special.gammaincinv(shape, u["restlessness"]) / shape
-    _start_states(customers, u, parameters)
-    return customers
-
-
-def _start_states(customers: Any, u: Mapping[str, Any], parameters: Parameters) -> None:
-    # An established book was chosen: who fits better is likelier to be a client.
-    relative_fit = customers["fit"] / max(parameters["fit_mean"], 1e-9)
-    share = parameters["client_share_start"]
-    chance = share * relative_fit ** parameters["client_fit_start"]
-    client = (u["client"] < chance) | (share == 1.0)
-    customers["status"] = np.where(client, CLIENT, PROSPECT)
-    customers["initial"] = client
-    belief = np.where(client, parameters["client_belief_start"], parameters["stranger_belief"])
-    for axis in ("respect", "trust", "frankness"):
-        customers[axis] = belief
-    customers["precedent"] = parameters["precedent_start"]
-    customers["satisfaction"] = parameters["neutral_belief"]
-    customers["reference"] = parameters["value"] * parameters["rival_quality"] - 1.0
-    customers["signals"] = np.where(client, parameters["signals_start"], 0.0)
+    restlessness = special.gammaincinv(shape, u["restlessness"]) / shape
+    customers["restlessness"] = restlessness
     # The restless stay less long: what an established book looks like by sorting alone.
-    patience = parameters["tenure_start"] / np.maximum(
-        customers["restlessness"], parameters["tenure_restlessness_floor"]
-    )
-    tenure = np.minimum(
-        -np.log1p(-u["tenure"]) * patience,
-        parameters["tenure_most_start"] * parameters["tenure_start"],
-    )
+    floor = parameters["tenure_restlessness_floor"]
+    patience = parameters["tenure_start"] / np.maximum(restlessness, floor)
+    most = parameters["tenure_most_start"] * parameters["tenure_start"]
+    tenure = np.minimum(-np.log1p(-u["tenure"]) * patience, most)
     customers["tenure"] = np.where(client, tenure.astype(np.int64), 0)
     mean = min(parameters["discount_start"], parameters["discount_authority"] / 2.0)
     customers["discount"] = np.where(client, 2.0 * mean * u["discount"], 0.0)
-    customers["misbelief"] = np.sqrt(3.0) * (2.0 * u["misbelief"] - 1.0)
+    misbelief = np.sqrt(3.0) * (2.0 * u["misbelief"] - 1.0)
+    customers["misbelief"] = misbelief
     if parameters["m01_want_need"] > 0:
-        error = customers["want_need_gap"] * customers["misbelief"] * u["solution"]
+        error = trait["want_need_gap"] * misbelief * u["solution"]
         customers["solution"] = np.where(client, error, 0.0)
-    customers["volume"] = 1.0
-    for field in ("joined", "left"):
-        customers[field] = NEVER
-    customers["joined"][client] = 0
-    customers["spells"][client] = 1
-    for field in ("referred_by", "recommends"):
-        customers[field] = NOBODY
-    for field in ("forced_answer", "forced_strategy"):
-        customers[field] = -1
+    return as_rows(customers)
+
+
+def _shared_states(parameters: Parameters) -> Any:
+    """Return what all have in common at month 0: a row of prospects, a row of clients."""
+    pair = np.zeros(2, CUSTOMER)
+    pair["status"] = PROSPECT, CLIENT
+    pair["initial"] = pair["spells"] = 0, 1
+    for axis in ("respect", "trust", "frankness"):
+        pair[axis] = parameters["stranger_belief"], parameters["client_belief_start"]
+    pair["precedent"] = parameters["precedent_start"]
+    pair["satisfaction"] = parameters["neutral_belief"]
+    pair["reference"] = parameters["value"] * parameters["rival_quality"] - 1.0
+    pair["signals"] = 0.0, parameters["signals_start"]
+    pair["volume"] = 1.0
+    pair["joined"], pair["left"] = (NEVER, 0), NEVER
+    pair["referred_by"] = pair["recommends"] = NOBODY
+    pair["forced_answer"] = pair["forced_strategy"] = -1
+    return pair
+
+
+def arms_of_reps(shares: Sequence[float], count: int) -> NDArray[np.int64]:
+    """Deal reps to the arms of a mixed territory by their shares.
+
+    Each rep in turn goes to the arm with the greatest share / reps it has (ties: the first), so
+    that every arm gets one before any gets two, and equal shares deal the arms in turn.
+
+    Parameters
+    ----------
+    shares : sequence of float, > 0
+        One for each arm, relative to one another.
+    count : int
+        Reps.
+
+    Returns
+    -------
+    int64, shape (count,)
+        The arm of each rep.
+
+    Source: Adams's method, of the family of highest averages to which D'Hondt's belongs
+    (Balinski & Young 1982, Fair Representation).
+
+    Examples
+    --------
+    >>> arms_of_reps([1.0, 3.0], 8)
+    array([0, 1, 1, 1, 0, 1, 1, 1])
+    """
+    with np.errstate(divide="ignore"):  # an arm without reps comes before all others
+        averages = np.divide.outer(np.asarray(shares, float), np.arange(count))
+    # An arm's averages only fall, so that the greatest ones of all are dealt in order; a stable
+    # order leaves ties to the first arm.
+    return np.argsort(-averages, axis=None, kind="stable")[:count] // count
 
 
 def draw_reps(
@@ -142,27 +189,26 @@ def draw_reps(
 ) -> Any:
     """Draw the reps: expertise, and points around their strategy's where it has a jitter.
 
-    Reps are dealt to arms in turn.
-
     Returns
     -------
     record array of `relsim.state.REP`, shape (count,)
     """
     table = np.empty((count, 12))
     draws.fill_uniforms(np.uint64(seed), np.uint64(replication), draws.REPS, 0, table)
-    reps = rows(REP, count)
+    reps = np.zeros(count, REP)
     reps["expertise"] = even_around(
         table[:, 0], parameters["expertise_start"], parameters["expertise_spread"]
     )
     reps["morale"] = parameters["morale_rest"]
     reps["capacity_hours"] = parameters["capacity_hours"]
-    reps["arm"] = np.arange(count) % len(arms)
-    for number, strategy in enumerate(arms):
-        own = reps["arm"] == number
-        for lane, behaviour in enumerate(BEHAVIOURS, start=1):
-            shift = strategy.jitter * (2.0 * table[own, lane] - 1.0)
-            reps[behaviour][own] = np.clip(strategy.point[behaviour] + shift, 0.0, 1.0)
-    return reps
+    arm = arms_of_reps([strategy.share for strategy in arms], count)
+    reps["arm"] = arm
+    points = np.array([[strategy.point[name] for name in BEHAVIOURS] for strategy in arms])
+    jitters = np.array([[strategy.jitter] for strategy in arms])
+    shift = jitters[arm] * (2.0 * table[:, 1:] - 1.0)
+    first = REP.names.index(BEHAVIOURS[0])  # type: ignore[union-attr]
+    as_numbers(reps)[:, first : first + len(BEHAVIOURS)] = np.clip(points[arm] + shift, 0.0, 1.0)
+    return as_rows(reps)
 
 
 def deal_in_strata(customers: Any, reps: int, seed: int, replication: int) -> NDArray[np.int64]:
@@ -176,13 +222,36 @@ def deal_in_strata(customers: Any, reps: int, seed: int, replication: int) -> ND
     count = len(customers)
     table = np.empty((count, 4))
     draws.fill_uniforms(np.uint64(seed), np.uint64(replication), draws.SAMPLES, 0, table)
-    by_size = np.lexsort((np.arange(count), -customers["size"]))
+    by_size = np.argsort(-customers["size"], kind="stable")
     stratum = np.empty(count, np.int64)
     stratum[by_size] = np.arange(count) // reps
     order = np.lexsort((table[:, 0], stratum))
     rep = np.empty(count, np.int64)
     rep[order] = np.arange(count) % reps
     return rep
+
+
+@functools.lru_cache(maxsize=8)
+def _kept(
+    values: bytes, seed: int, replication: int, count: int
+) -> tuple[Any, NDArray[np.int64], NDArray[np.int32]]:
+    """Draw customers and network from parameters given as bytes, in the table's order."""
+    parameters = dict(zip(PARAMETERS, np.frombuffer(values).tolist(), strict=True))
+    return _drawn(parameters, seed, replication, count)
+
+
+def _drawn(
+    parameters: Parameters, seed: int, replication: int, count: int
+) -> tuple[Any, NDArray[np.int64], NDArray[np.int32]]:
+    """Return what does not depend on the strategies: customers without reps, and their network."""
+    network = small_world(
+        count,
+        int(parameters["network_degree"]),
+        parameters["network_rewiring"],
+        np.uint64(seed),  # type: ignore[arg-type]
+        np.uint64(replication),  # type: ignore[arg-type]
+    )
+    return draw_customers(parameters, seed, replication, count), *network
 
 
 def new_territory(
@@ -211,7 +280,14 @@ def new_territory(
         rep_count = len(book.rep_names)
     # In a book everyone is a client unless it says otherwise: what it leaves open is drawn so.
     drawn = parameters if book is None else {**parameters, "client_share_start": 1.0}
-    customers = draw_customers(drawn, seed, replication, count)
+    if count <= _KEPT_CUSTOMERS:
+        # The strategies that are compared meet the same customers: drawn once, copied for each.
+        values = np.array([drawn[name] for name in PARAMETERS], float).tobytes()
+        kept, starts, neighbours = _kept(values, seed, replication, count)
+        customers = as_rows(as_numbers(kept).copy().view(CUSTOMER)[:, 0])
+        starts, neighbours = starts.copy(), neighbours.copy()
+    else:
+        customers, starts, neighbours = _drawn(drawn, seed, replication, count)
     reps = draw_reps(parameters, arms, seed, replication, rep_count)
     if len(arms) > 1:
         customers["rep"] = deal_in_strata(customers, rep_count, seed, replication)
@@ -219,15 +295,9 @@ def new_territory(
         customers["rep"] = np.arange(count) % rep_count
     if book is not None:
         book.write_into(customers, parameters)
-    customers["tenure_start"] = customers["tenure"]
-    customers["home_arm"] = reps["arm"][customers["rep"]]
-    for belief in ("respect", "trust", "satisfaction", "precedent"):
-        customers[f"{belief}_carried"] = customers[belief]
-    network = small_world(
-        count,
-        int(parameters["network_degree"]),
-        parameters["network_rewiring"],
-        np.uint64(seed),  # type: ignore[arg-type]
-        np.uint64(replication),  # type: ignore[arg-type]
-    )
-    return Territory(customers, reps, network.starts, network.neighbours)
+    fields = customers.view(np.ndarray)
+    fields["tenure_start"] = fields["tenure"]
+    fields["home_arm"] = reps["arm"][fields["rep"]]
+    for belief in CARRIED:
+        fields[f"{belief}_carried"] = fields[belief]
+    return Territory(customers, reps, starts, neighbours)

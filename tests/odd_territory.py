@@ -38,7 +38,9 @@ class Territory:
     def __init__(self, p, arms, seed, replication):
         self.p, self.key, self.arms = p, [seed, replication], arms
         self.customers = [self.new_customer(i) for i in range(p.customers)]
-        self.reps = [self.new_rep(i) for i in range(p.reps)]
+        self.reps = []
+        for i in range(p.reps):
+            self.reps.append(self.new_rep(i))
         n = p.reps
         for i, c in enumerate(self.customers):
             c.rep = i % n
@@ -96,7 +98,7 @@ class Territory:
         c.satisfaction_carried, c.precedent_carried = c.satisfaction, c.precedent
 
     def new_rep(self, i):
-        p, u, arm = self.p, self.luck(REPS, i), i % len(self.arms)
+        p, u, arm = self.p, self.luck(REPS, i), self.next_arm()
         mean = p.expertise_start
         half = p.expertise_spread * min(mean, 1 - mean)
         r = Row(arm=arm, backlog_hours=0.0, morale=p.morale_rest)
@@ -106,6 +108,11 @@ class Territory:
         r.b = Row(**{name: clip(point[name] + jitter * (2 * u[k] - 1), 0, 1)
                      for k, name in enumerate(point, 1)})  # fmt: skip
         return r
+
+    def next_arm(self):
+        has = [sum(r.arm == arm for r in self.reps) for arm in range(len(self.arms))]
+        averages = [a.share / n if n else math.inf for a, n in zip(self.arms, has, strict=True)]
+        return averages.index(max(averages))
 
     def network(self):
         half, linked = self.p.network_degree // 2, [set() for _ in self.customers]

@@ -15,6 +15,7 @@ import pytest
 from numpy.testing import assert_allclose
 from odd_model import CUSTOMER, MONTHLY, Second
 from odd_talks import OUTCOME
+from worlds import UNEVEN
 
 from relsim.accounts import read_book
 from relsim.interventions import parse
@@ -113,6 +114,10 @@ def test_the_text_gives_the_numbers_where_much_happens():
     assert [name for name in OUTCOME if seen[name] == 0] == []
     codes = [f"{name} {code}" for name, most in CODES.items() for code in range(most + 1)]
     assert [code for code in codes if seen[code] == 0] == []
+
+
+def test_the_text_gives_the_numbers_where_strategies_have_shares_of_the_reps():
+    both(UNEVEN, 36, customers=60, reps=9)
 
 
 def test_the_text_gives_the_numbers_where_events_are_forced():

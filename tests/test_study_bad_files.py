@@ -168,6 +168,8 @@ def test_a_million_points_begin_with_yes(
     monkeypatch.chdir(tmp_path)
     text, _ = BAD["a million points without --yes"]
     assert isinstance(text, str)
-    Path("large.toml").write_text("[experiment]\nreplications = 10\n[model]\ncustomers = 20\nreps = 2\n" + text)
+    Path("large.toml").write_text(
+        "[experiment]\nreplications = 10\n[model]\ncustomers = 20\nreps = 2\n" + text
+    )
     assert main(["run", "large.toml", "--yes", "--limit-runs", "2", "--json", "--no-report"]) == 0
     assert '"done": 2' in capsys.readouterr().out

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 from scipy import stats
+from worlds import UNEVEN
 
 from relsim.parameters import complete
 from relsim.simulation import new_world, simulate
 from relsim.state import CLIENT, PROSPECT
 from relsim.strategies import resolve
-from relsim.territory import deal_in_strata, draw_customers, draw_reps, even_around
+from relsim.territory import arms_of_reps, deal_in_strata, draw_customers, draw_reps, even_around
 
 UNIT = st.floats(0.0, 1.0)
 MANY = 40_000
@@ -121,6 +122,63 @@ def test_dealing_is_luck_of_the_key_not_of_the_order() -> None:
     assert (deal_in_strata(territory, 6, 1, 0) != deal_in_strata(territory, 6, 1, 1)).any()
 
 
+@pytest.mark.parametrize(
+    ("shares", "dealt"),
+    [
+        # Share / reps so far, by hand: 1 3 -> b, 1 3/2 -> b, 1 1 -> a (a tie), 1/2 1 -> b, ...
+        ((1, 3), "abbbabbb"),
+        # 2 1 1/2 -> a, 1 1 1/2 -> a, 2/3 1 1/2 -> b, 2/3 1/2 1/2 -> a, 1/2 1/2 1/2 -> a, b, c.
+        ((2, 1, 0.5), "abcaabaabc"),
+        # One each comes before all shares.
+        ((0.001, 1000, 1), "abcbbb"),
+        ((1000, 1), "a"),
+    ],
+)
+def test_reps_are_dealt_by_shares(shares: tuple[float, ...], dealt: str) -> None:
+    assert "".join("abc"[arm] for arm in arms_of_reps(shares, len(dealt))) == dealt
+
+
+@pytest.mark.parametrize("share", [0.001, 0.1, 1.0, 7.3])
+def test_equal_shares_deal_reps_in_turn(share: float) -> None:
+    for arms in (1, 2, 3, 7):
+        assert (arms_of_reps([share] * arms, 100) == np.arange(100) % arms).all()
+
+
+@each(st.lists(st.floats(0.001, 1000.0), min_size=1, max_size=6), st.integers(0, 60))
+def test_no_transfer_of_a_rep_would_be_fairer(shares: list[float], count: int) -> None:
+    """What makes the method: before its last rep, an arm had a greater average than any has now.
+
+    Source: Balinski & Young 1982, Fair Representation, on the method of Adams.
+    """
+    has = np.bincount(arms_of_reps(shares, count), minlength=len(shares))
+    assert has.sum() == count
+    for share, reps in zip(shares, has, strict=True):
+        for other, others in zip(shares, has, strict=True):
+            if others > 1:
+                assert reps > 0 and share / reps <= other / (others - 1)
+
+
+def test_an_arms_outcomes_are_those_of_its_own_reps() -> None:
+    result = simulate(UNEVEN, seed=8, periods=24, customers=90, reps=7)
+    reps = {"servile": 1, "advisory": 5, "combative": 1}
+    assert Counter(result.arms[arm] for arm in result.reps["arm"]) == reps
+    clients = {}
+    for number, arm in enumerate(result.arms):
+        outcomes, series = result.outcomes[arm], result.series[:, number]
+        assert (series["reps"] == reps[arm]).all()
+        assert outcomes["margin"] == pytest.approx(
+            outcomes["margin_per_rep_month"] * reps[arm] * 24
+        )
+        capacity = complete({})["capacity_hours"] * reps[arm] * 24
+        assert outcomes["utilisation"] == pytest.approx(series["hours"].sum() / capacity)
+        assert outcomes["morale"] == pytest.approx(
+            result.reps["morale"][result.reps["arm"] == number].mean()
+        )
+        clients[arm] = outcomes["clients_end"]
+    assert sum(clients.values()) == (result.accounts["status"] == CLIENT).sum()
+    assert clients["advisory"] > clients["servile"] + clients["combative"]
+
+
 def test_jitter_draws_reps_around_the_point() -> None:
     strategy = resolve({"name": "some", "base": "middling", "jitter": 0.2, "candour": 0.95})
     reps = draw_reps(complete({}), [strategy], 3, 0, 5000)
@@ -138,6 +196,26 @@ def test_seeds_beyond_half_the_range_are_worlds_of_their_own() -> None:
     result = simulate("advisory", seed=LARGEST, replication=LARGEST, customers=30, periods=6)
     again = simulate("advisory", seed=LARGEST, replication=LARGEST, customers=30, periods=6)
     assert (result.series == again.series).all()
+
+
+def test_what_happens_in_one_world_reaches_no_other() -> None:
+    """Strategies compared meet the same customers, drawn once: each has rows of its own."""
+    before = [array.tobytes() for array in new_world("servile", seed=5, customers=50)[0]]
+    spoilt = new_world("servile", seed=5, customers=50)[0]
+    for array in spoilt[:-1]:
+        array.view(np.ndarray).view(np.uint8)[...] = 1
+    after = new_world("servile", seed=5, customers=50)[0]
+    assert [array.tobytes() for array in after] == before
+
+
+def test_the_customers_drawn_differ_by_every_parameter_that_draws_them() -> None:
+    """However like the territory drawn before: the sign of a zero is a difference, too."""
+    first = new_world("servile", customers=50, discount_start=0.0)[0].customers
+    other = new_world("servile", customers=50, discount_start=-0.0)[0].customers
+    assert (first["discount"] == other["discount"]).all()
+    assert np.signbit(other["discount"]).any() and not np.signbit(first["discount"]).any()
+    more = new_world("servile", customers=50, discount_start=1e-12)[0].customers
+    assert (more["discount"] > other["discount"]).any()
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,16 @@ def equal_to(name: str, jitter: float = 0.0) -> dict[str, Any]:
     return {"name": name, "base": "advisory", "jitter": jitter}
 
 
+def with_share(base: str, share: float) -> Strategy:
+    """Return a preset that has a share of a mixed territory's reps."""
+    strategy = Strategy(base, PRESETS[base].point)
+    strategy.share = share
+    return strategy
+
+
+#: Most are advisory: of 7 reps 1, 5 and 1.
+UNEVEN = [with_share("servile", 1.0), with_share("advisory", 6.0), with_share("combative", 0.5)]
+
 #: Name -> keyword arguments of `simulate`.
 WORLDS: dict[str, dict[str, Any]] = {
     **{
@@ -69,6 +79,7 @@ WORLDS: dict[str, dict[str, Any]] = {
     "mixed with jitter": {
         "strategy": ["servile", equal_to("varied", jitter=0.3)], "seed": 5, **SMALL,
     },
+    "mixed by shares": {"strategy": UNEVEN, "seed": 8, **SMALL, "reps": 7},
     "forced events": {"strategy": "advisory", "interventions": parse(EVENTS), **SMALL},
     "busy": {
         "strategy": MIXED, "seed": 6, "capacity_hours": 20, "competition": 0.2,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from relsim.metrics import OUTCOMES
+from relsim.metrics import OUTCOMES, customers_at_end, monthly
 from relsim.parameters import PARAMETERS
+from relsim.state import MONTH, as_numbers
 from relsim.study.experiment import Experiment
 from relsim.study.plan import Record, Run
 
@@ -39,19 +40,15 @@ def runs_schema(experiment: Experiment) -> dict[str, Any]:
 def frames_of(experiment: Experiment, records: Sequence[Record]) -> dict[str, pl.DataFrame]:
     """Return the tables that some runs fill, in order of run; one without rows is left out."""
     ordered = sorted(records, key=lambda record: record.run.run_id)
-    frames = {
-        "runs": pl.DataFrame(
-            _rows(experiment, ordered), schema=runs_schema(experiment), orient="row"
-        )
-    }
-    for table in ("periods", "customers"):
-        kept = [
-            (record.run, frame)
-            for record in ordered
-            if (frame := getattr(record, table)) is not None
-        ]
-        if kept:
-            frames[table] = _keyed(kept)
+    schema = runs_schema(experiment)
+    columns = zip(*_rows(experiment, ordered), strict=True)
+    frames = {"runs": pl.DataFrame(dict(zip(schema, columns, strict=False)), schema=schema)}
+    followed = [record for record in ordered if record.series is not None]
+    if followed:
+        frames["periods"] = _periods(followed)
+    surveyed = [record for record in ordered if record.accounts is not None]
+    if surveyed:
+        frames["customers"] = _customers(surveyed)
     failed = [
         (record.run.run_id, *record.failure) for record in ordered if record.failure is not None
     ]
@@ -60,36 +57,49 @@ def frames_of(experiment: Experiment, records: Sequence[Record]) -> dict[str, pl
     return frames
 
 
-def _keyed(kept: Sequence[tuple[Run, pl.DataFrame]]) -> pl.DataFrame:
-    """Return the frames of some runs as one, with the keys of its run before each row."""
-    heights = [frame.height for _, frame in kept]
-    keys = {
-        key: pl.Series(np.repeat(np.array([getattr(run, key) for run, _ in kept]), heights))
+def _periods(records: Sequence[Record]) -> pl.DataFrame:
+    """Return the monthly series of some runs: month by month, one arm after the other."""
+    series = np.stack([as_numbers(record.series) for record in records])
+    months, arms = series.shape[1:3]
+    by_arm = np.ascontiguousarray(series.transpose(0, 2, 1, 3))
+    names = [arm.name for record in records for arm in record.run.arms]
+    return pl.DataFrame(
+        {
+            **_keys([record.run for record in records], np.full(len(records), months * arms)),
+            "strategy": pl.Series(names).gather(np.repeat(np.arange(len(names)), months)),
+            "period": np.tile(np.arange(months), len(names)),
+            **monthly(by_arm.view(MONTH).ravel()),
+        }
+    ).select(*_KEYS, pl.exclude(_KEYS))
+
+
+def _customers(records: Sequence[Record]) -> pl.DataFrame:
+    """Return the accounts of some runs at the end, with the strategy that serves each."""
+    parts = [
+        customers_at_end(record.accounts, tuple(arm.name for arm in record.run.arms), record.reps)
+        for record in records
+    ]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    counts = np.array([len(part["account"]) for part in parts])
+    keys = _keys([record.run for record in records], counts)
+    return pl.DataFrame({**keys, **columns}).select(*_KEYS, pl.exclude(_KEYS))
+
+
+def _keys(runs: Sequence[Run], heights: Any) -> dict[str, Any]:
+    """Return the numbers of each run, repeated over its rows."""
+    return {
+        key: np.repeat(np.array([getattr(run, key) for run in runs]), heights)
         for key in ("run_id", "point", "replication")
     }
-    whole = pl.concat([frame for _, frame in kept])
-    front = [pl.lit(keys[key]).alias(key) if key in keys else pl.col(key) for key in _KEYS]
-    return whole.select(*front, pl.exclude("strategy"))
 
 
-def _rows(experiment: Experiment, records: Sequence[Record]) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
+def _rows(experiment: Experiment, records: Sequence[Record]) -> Iterator[tuple[Any, ...]]:
+    nothing = (None,) * len(OUTCOMES)
     for record in records:
         run = record.run
         varied = experiment.design.point(run.point).values()
         status = "done" if record.failure is None else "failed"
         for place, arm in enumerate(run.arms):
-            values = record.outcomes[place].values() if record.outcomes else [None] * len(OUTCOMES)
-            rows.append(
-                (
-                    run.run_id,
-                    run.point,
-                    arm.name,
-                    run.replication,
-                    *varied,
-                    *values,
-                    status,
-                    record.seconds,
-                )
-            )
-    return rows
+            values = record.outcomes[place].values() if record.outcomes else nothing
+            keys = (run.run_id, run.point, arm.name, run.replication)
+            yield (*keys, *varied, *values, status, record.seconds)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from relsim.metrics import OUTCOMES
-from relsim.simulation import new_world, simulate
+import numpy as np
+from numpy.typing import NDArray
+
+from relsim.simulation import Settled, new_world, settled, simulate
 from relsim.strategies import resolve
 from relsim.study.arms import Arm
 from relsim.study.experiment import Experiment
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from relsim.accounts import Book
     from relsim.strategies import Strategy
 
@@ -42,17 +43,22 @@ class Failure(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a run left: outcomes by arm, and the frames asked for; or a failure."""
+    """What a run left: outcomes by arm, and the rows asked for; or a failure.
+
+    The rows are plain arrays, as `relsim.Result` describes them: quick to hand from one process to
+    another, and made frames many runs at a time.
+    """
 
     run: Run
     outcomes: tuple[dict[str, float], ...]
     seconds: float
-    periods: pl.DataFrame | None = None
-    customers: pl.DataFrame | None = None
+    series: NDArray[Any] | None = None
+    accounts: NDArray[Any] | None = None
+    reps: NDArray[Any] | None = None
     failure: Failure | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """An experiment ready to run: code imported, the book read.
 
@@ -63,8 +69,8 @@ class Job:
     book
         The own book of accounts, if there is one.
     strategies
-        The arms as strategies. One whose behaviours vary, or which is plain Python, is made anew
-        for each run: what its object remembers of one run must not colour the next.
+        The arms as strategies, at the first point. One in plain Python is made anew for each run:
+        what its object remembers of one run must not colour the next.
     """
 
     experiment: Experiment
@@ -142,38 +148,61 @@ def perform(job: Job, run_ids: Sequence[int]) -> list[Record]:
     return [_perform(job, run_of(job.experiment, run_id)) for run_id in run_ids]
 
 
+class _Shared(NamedTuple):
+    """What the runs of a point share."""
+
+    point: dict[str, float]
+    parameters: Settled
+    seed: int
+    strategies: dict[str, Strategy]
+
+
+@functools.lru_cache(maxsize=32)
+def _shared(job: Job, number: int) -> _Shared:
+    experiment = job.experiment
+    point = experiment.design.point(number)
+    varied = {name.partition(".")[0] for name in point}
+    strategies = {
+        arm.name: resolve(arm.at(point, experiment.mixed), arm.name)
+        if arm.name in varied
+        else ready
+        for arm, ready in zip(experiment.arms, job.strategies, strict=True)
+    }
+    parameters = settled(experiment.parameters_at(point))
+    return _Shared(point, parameters, experiment.seed_at(number), strategies)
+
+
 def _perform(job: Job, run: Run) -> Record:
     experiment = job.experiment
     start = time.perf_counter()
     stage = "prepare"
     try:
-        point = experiment.design.point(run.point)
-        strategies = [_strategy(job, arm, point) for arm in run.arms]
+        shared = _shared(job, run.point)
+        strategies = [_strategy(shared, arm, experiment.mixed) for arm in run.arms]
         stage = "simulate"
         result = simulate(
-            strategies if experiment.mixed else strategies[0],
-            seed=experiment.seed_at(run.point),
+            strategies,
+            seed=shared.seed,
             replication=run.replication,
             periods=experiment.periods,
-            parameters=experiment.parameters_at(point),
+            parameters=shared.parameters,
             interventions=experiment.interventions,
             accounts=job.book,
         )
         stage = "collect"
-        outcomes = tuple(
-            {key: float(result.outcomes[name][key]) for key in OUTCOMES} for name in result.arms
-        )
-        periods = result.periods if experiment.keep_periods else None
-        customers = result.customers if experiment.keep_customers else None
-        return Record(run, outcomes, time.perf_counter() - start, periods, customers)
+        record = Record(run, tuple(result.outcomes.values()), time.perf_counter() - start)
+        if experiment.keep_periods:
+            record = record._replace(series=result.series.view(np.ndarray))
+        if experiment.keep_customers:
+            accounts, reps = result.accounts.view(np.ndarray), result.reps.view(np.ndarray)
+            record = record._replace(accounts=accounts, reps=reps)
+        return record
     # Whatever a strategy of one's own raises costs its run and no other.
     except Exception as error:
         failure = Failure(stage, f"{type(error).__name__}: {error}", traceback.format_exc())
         return Record(run, (), time.perf_counter() - start, failure=failure)
 
 
-def _strategy(job: Job, arm: Arm, point: dict[str, float]) -> Strategy:
-    ready = job.strategies[job.experiment.arms.index(arm)]
-    if not ready.compiled or any(name.startswith(f"{arm.name}.") for name in point):
-        return resolve(arm.at(point, job.experiment.mixed), arm.name)
-    return ready
+def _strategy(shared: _Shared, arm: Arm, mixed: bool) -> Strategy:
+    strategy = shared.strategies[arm.name]
+    return strategy if strategy.compiled else resolve(arm.at(shared.point, mixed), arm.name)
