@@ -141,8 +141,13 @@ def fault(path: Path) -> str | None:
     try:
         scan(path).collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
-        return str(error).splitlines()[0]
+        return first_line(error)
     return None
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says, without the advice that Polars adds."""
+    return str(error).partition("\n")[0]
 
 
 def checksum(path: Path) -> int:

@@ -237,7 +237,7 @@ class Store:
             if not isinstance(error, pl.exceptions.PolarsError):
                 raise
             raise InputError(
-                f"{self.folder}: its tables cannot be read ({_first_line(error)}); "
+                f"{self.folder}: its tables cannot be read ({files.first_line(error)}); "
                 "start again with --fresh"
             ) from error
         self._finished = {}
@@ -283,10 +283,9 @@ class Store:
                 f"{error}; {self.done:,} runs are kept in {self.folder}: "
                 f"free some space, then {again} goes on from there"
             ) from error
-
         except pl.exceptions.PolarsError as error:
             raise InputError(
-                f"{self.folder}: what was kept cannot be read ({_first_line(error)}); "
+                f"{self.folder}: what was kept cannot be read ({files.first_line(error)}); "
                 "start the same command again, which does the runs of damaged parts once more"
             ) from error
 
@@ -296,8 +295,8 @@ class Store:
 
     def _vanished(self) -> InputError:
         return InputError(
-            f"{self.folder}: has vanished or was replaced while its runs were made; "
-            "start the same command again, and keep others from deleting the folder meanwhile"
+            f"{self.folder}: has vanished or was replaced while its runs were made, and what it "
+            "held is gone; the same command begins anew"
         )
 
     def _finish_table(self, table: str) -> None:
@@ -341,10 +340,6 @@ class Store:
     def _first_failures(self) -> list[dict[str, Any]]:
         failures = files.scan(self.folder / "failures.parquet").select("run_id", "stage", "error")
         return failures.head(LISTED_FAILURES).collect().to_dicts()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
 
 
 def _no_failures(folder: Path) -> str:
