@@ -139,14 +139,12 @@ def test_shares_have_bounds() -> None:
         assert "[0.001, 1000]" in message
 
 
-def test_a_varied_share_reaches_the_strategy() -> None:
+def test_a_varied_share_reaches_the_reps() -> None:
     text = MIXED + "[design]\nkind = 'grid'\n[design.parameters]\nservile.share = [0.1, 10]\n"
-    experiment = read(text)
-    job = plan.prepare(experiment)
-    for number, share in enumerate((0.1, 10.0)):
-        point = experiment.design.point(number)
-        assert plan._strategy(job, experiment.arms[0], point).share == share
-        assert plan._strategy(job, experiment.arms[1], point).share == 0.5
+    asked = dataclasses.replace(read(text), replications=1, periods=1, keep_customers=True)
+    records = plan.perform(plan.prepare(asked), [0, 1])
+    # Of twelve, the other strategy's share being 0.5: one each, then the highest averages.
+    assert [int((record.reps["arm"] == 0).sum()) for record in records] == [2, 11]
 
 
 def sampled(kind: str, rest: str, customers: str) -> Experiment:
