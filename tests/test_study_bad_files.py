@@ -118,7 +118,7 @@ BAD: dict[str, tuple[str | bytes, list[str]]] = {
         "[experiment]\nreplications = 1000000\n"
         + GRID
         + "competition = {low = 0, high = 1, levels = 1000}\n",
-        ["[design] makes 1,000 points", "at most 1,000,000,000"],
+        ["[design] makes 1,000 points", "at most 200,000,000"],
     ),
     "a million points without --yes": (
         GRID + "competition = {low = 0, high = 1, levels = 1000}\n"

@@ -203,7 +203,7 @@ def test_a_million_runs_are_told_before_they_are_started() -> None:
 def test_more_runs_than_can_be_kept_are_refused_whoever_asks() -> None:
     message = refusal(WIDE.format(1001, "true", 1000))
     assert "[design] makes 1,000,000 points" in message
-    assert message.endswith("at most 1,000,000,000 can be kept")
+    assert message.endswith("at most 200,000,000 can be kept")
 
 
 def test_the_order_of_names_is_part_of_the_design() -> None:

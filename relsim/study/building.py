@@ -25,7 +25,8 @@ from relsim.study.experiment import (
 if TYPE_CHECKING:
     from relsim.interventions import Intervention
 
-MOST_RUNS = 1_000_000_000
+MOST_RUNS = 200_000_000
+"""Runs of an experiment; a folder being written takes 1 to 4 bytes of memory for each."""
 LEAST_LOOK = 30
 """Replications before an interval's width may be looked at: narrower ones are often so by luck."""
 LUCKS = ("common", "independent")

@@ -35,7 +35,7 @@ _ABOVE = {
     "study",
     "tracing",
 }
-_STUDY = ("adaptive.py", "arms.py", "design*.py", "experiment.py", "frames.py", "plan.py")
+_STUDY = ("adaptive.py", "arms.py", "design/*.py", "experiment.py", "frames.py", "plan.py")
 """Of ``study``, what decides which numbers come out; the rest carries them about."""
 
 

@@ -265,7 +265,7 @@ class _Gathered:
         self.failed += sum(record.failure is not None for record in records)
         if time.monotonic() - self._flushed > FLUSH_SECONDS:
             self.flush()
-        elif len(self._records[chunk]) == len(self.store.parts.missing(chunk)):
+        elif len(self._records[chunk]) >= len(self.store.parts.missing(chunk)):
             self._write(chunk)
 
     def flush(self) -> None:

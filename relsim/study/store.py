@@ -19,7 +19,6 @@ from relsim.study.parts import Parts
 from relsim.study.plan import Job, Record
 from relsim.study.reopening import take_apart
 
-MOST_RUNS = 50_000_000
 LISTED_FAILURES = 20
 
 
@@ -89,10 +88,6 @@ class Store:
             When the folder holds another design or foreign files, cannot be written, or is being
             written by another process.
         """
-        if job.experiment.size > MOST_RUNS:
-            raise InputError(
-                f"{job.experiment.name}: {job.experiment.size:,} runs are more than {MOST_RUNS:,}"
-            )
         store = cls(folder, job, command, fresh)
         with store._writing():
             if store._is_finished(store._earlier(), retry_failed):
