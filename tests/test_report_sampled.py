@@ -95,7 +95,7 @@ def test_the_headline_names_what_decides(kind: str, materials: dict[str, Materia
     known = with_margin(materials[kind], BY_COMPETITION)
     text = Outline(render(known).decode()).text
     assert "Competition decides margin most" in text
-    assert "Margin under Adviser: competition (" in text
+    assert "Margin under Adviser is decided by competition (" in text
     # the strategies earn the same at every point
     assert "Who earns more, Fighter or Yes-sayer: no indices" in text
     found = known.sensitivities
