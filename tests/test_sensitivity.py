@@ -38,6 +38,11 @@ def test_indices_equal_the_closed_forms_of_ishigami() -> None:
     np.testing.assert_allclose(
         found.total.value, (parts + np.array([joint, 0, joint])) / whole, atol=0.015
     )
+    for shares in (found.first, found.total, found.second):
+        assert shares is not None
+        # no share of a variance lies outside 0 to 1, whatever an estimate does
+        assert (np.minimum(shares.value, 0) <= shares.low).all()
+        assert (shares.high <= np.maximum(shares.value, 1)).all()
     assert found.second is not None
     assert found.pairs == ((0, 1), (0, 2), (1, 2))
     np.testing.assert_allclose(found.second.value, [0, joint / whole, 0], atol=0.02)

@@ -83,7 +83,9 @@ def importance(
     longest = max((len(name) for name in names), default=8)
     layout["margin"] |= {"l": int(longest * size * 0.56) + 16, "t": size * 2 + 8}
     layout |= {"barmode": "overlay", "bargap": 0.3}
-    edges = [edge for p in panels for part in (p.low, p.high, p.whole) for edge in part.tolist()]
+    edges = [
+        edge for p in panels for part in (p.low, p.high, p.whole, p.part) for edge in part.tolist()
+    ]
     seen = [edge for edge in edges if np.isfinite(edge)]
     bottom, top = min([*seen, 0.0]), max([*seen, 0.0]) or 1.0
     # room for the number that stands behind each interval

@@ -90,7 +90,8 @@ def decided_in_words(material: Material) -> list[str]:
             continue
         names = [at for at in one.ranked()[:2] if one.clear[at]]
         told = ", then ".join(_with_interval(material, found, one, at) for at in names)
-        lines.append(f"{_subject(material, one)}: {told or 'no name is shown to matter'}.")
+        subject = _subject(material, one) + ("," if one.base is not None else "")
+        lines.append(f"{subject} is decided by {told or 'nothing that is shown to matter'}.")
     return lines
 
 
@@ -203,7 +204,9 @@ def _panel(
         high=factor * main.high[order],
         part=factor * part[order],
         shown=[
-            f"{signs[at]}{figures.short_value(factor * float(main.value[at]), reading)}"
+            # "-0.00" would claim a sign
+            f"{signs[at]}"
+            f"{figures.short_value(round(factor * float(main.value[at]), 3) + 0.0, reading)}"
             for at in order
         ],
         told=[
