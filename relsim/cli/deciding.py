@@ -37,13 +37,14 @@ def show(found: Sensitivities) -> None:
             _heads(one),
             [(found.names[at], *_cells(one, at)) for at in ranked[:NAMES_SHOWN]],
             numeric=range(1, 4),
-            caption=f"{left} more names: see the report." if left > 0 else None,
+            caption=f"{output.counted(left, 'more name')}: see the report." if left > 0 else None,
         )
     for note in found.notes:
         output.say(note)
+    cover = "do not cover" if found.notes else "cover the points drawn and luck, not"
     output.say(
-        "Intervals of 95 %, each for itself, cover the points drawn and luck, not the world: the"
-        " ranges asked about and the form of the model are taken as they are."
+        f"Intervals of 95 %, each for itself, {cover} the world: the ranges asked about and the"
+        " form of the model are taken as they are."
     )
 
 
@@ -61,10 +62,9 @@ def _cells(one: Sensitivity, at: int) -> tuple[str, str, str]:
     low, high = float(main.low[at]), float(main.high[at])
     if isinstance(indices, MorrisEffects):
         unit = OUTCOMES[one.outcome].unit
-        first, second = (
-            wording.cell(float(of.value[at]), float("nan"), unit) for of in (indices.mu, main)
-        )
-        return first, second, wording.interval_in_words(low, high, unit)
+        values = (float(indices.mu.value[at]), float(main.value[at]), low, high)
+        mean, size, least, most = (wording.cell(value, float("nan"), unit) for value in values)
+        return mean, size, f"[{least}, {most}]"
     # "-0.00" would claim a sign
     alone, total, least, most = (
         f"{round(float(value), 2) + 0.0:.2f}"

@@ -12,16 +12,10 @@ from relsim.cli import carrying, output
 from relsim.cli.carrying import quoted
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from relsim.analysis.findings import Comparison
     from relsim.analysis.sensitivity import Sensitivities
     from relsim.study.results import Results
     from relsim.study.run import Summary
-
-POINTS_SHOWN = 20
-STRATEGIES_BESIDE = 5
-VARIED_BESIDE = 4
 
 
 def tell(summary: Summary, *, report: bool, json: bool) -> None:
@@ -57,10 +51,16 @@ def tell(summary: Summary, *, report: bool, json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _report(summary: Summary) -> Path:
+def _report(summary: Summary) -> Path | None:
+    """Write the report; where the folder cannot be written, the results are none the worse."""
     from relsim.report import write_report
+    from relsim.study import files
 
-    return write_report(summary.folder)
+    try:
+        return write_report(summary.folder)
+    except files.Unwritable as error:
+        output.note(f"no report: {error}")
+        return None
 
 
 def _head(summary: Summary, results: Results, report: Path | None) -> dict[str, Any]:
@@ -94,23 +94,25 @@ def _in_json(results: Results) -> dict[str, Any]:
             "outcomes": {name: found.to_dict() for name, found in compared.items()},
             "intervals_cover": wording.INTERVALS_COVER_LUCK,
         }
+    from relsim.cli import points
+
     decided = _sensitivities(results)
     return {
-        "points": _points(results),
+        "points": points.in_json(results),
         **({} if decided is None else {"sensitivity": decided.to_dict()}),
         "intervals_cover": wording.INTERVALS_COVER_LUCK,
     }
 
 
 def _show(results: Results) -> None:
-    from relsim.cli import deciding, findings
+    from relsim.cli import deciding, findings, points
 
     if results.experiment.design.size == 1:
         findings.show(_compared(results, findings.SHOWN), mixed=results.experiment.mixed)
         return
     found = _sensitivities(results)
     if found is None:
-        _show_points(results)
+        points.show(results)
     else:
         deciding.show(found)
 
@@ -128,87 +130,9 @@ def _sensitivities(results: Results) -> Sensitivities | None:
 
 def _compared(results: Results, names: Sequence[str]) -> dict[str, Comparison]:
     """The strategies compared on some outcomes, where nothing was varied."""
-    return _compare(results, results.runs.collect(), names)
+    from relsim.cli.points import compared
 
-
-def _compare(results: Results, runs: pl.DataFrame, names: Sequence[str]) -> dict[str, Comparison]:
-    from relsim.analysis.compare import compare_runs
-    from relsim.metrics import OUTCOMES
-
-    done = runs.filter(runs["status"] == "done")
-    present = set(done["strategy"].to_list())
-    arms = [name for name in results.experiment.arm_names if name in present]
-    return compare_runs(done, [OUTCOMES[name] for name in names], arms=arms) if arms else {}
-
-
-def _points(results: Results, most: int | None = None) -> list[dict[str, Any]]:
-    """What each point of a design varied and who earns most there."""
-    from relsim.cli.findings import EARNS
-
-    design = results.experiment.design
-    needed = ["point", "strategy", "replication", "status", EARNS]
-    runs = results.runs.select(needed).collect().partition_by("point", as_dict=True)
-    told = []
-    for point in range(design.size if most is None else min(most, design.size)):
-        compared = _compare(results, runs[point,], (EARNS,)) if (point,) in runs else {}
-        told.append(
-            {
-                "point": point,
-                "label": design.label(point),
-                "varied": design.point(point),
-                EARNS: compared[EARNS].to_dict() if compared else None,
-            }
-        )
-    return told
-
-
-def _show_points(results: Results) -> None:
-    """A line for each point: what was varied, what each strategy earns, who earns most."""
-    from relsim.analysis import wording
-    from relsim.cli.findings import EARNS
-    from relsim.metrics import OUTCOMES
-
-    experiment = results.experiment
-    varied = experiment.design.names
-    arms = experiment.arm_names if len(experiment.arm_names) <= STRATEGIES_BESIDE else ()
-    unit = OUTCOMES[EARNS].unit
-    rows = []
-    for point in _points(results, POINTS_SHOWN):
-        values = [f"{point['varied'].get(name, float('nan')):g}" for name in varied]
-        if len(varied) > VARIED_BESIDE:
-            pairs = zip(varied, values, strict=True)
-            told = ", ".join(f"{name} {value}" for name, value in pairs)
-            named = not str(point["label"]).startswith("point ")
-            values = [str(point["label"]) if named else told]
-        means = dict.fromkeys(arms, "–")
-        best = "–"
-        if point[EARNS] is not None:
-            for estimate in point[EARNS]["estimates"]:
-                if estimate["arm"] in means and estimate["mean"] is not None:
-                    mean = estimate["mean"]
-                    means[estimate["arm"]] = wording.cell(mean, float("nan"), unit)
-            best = _best(point[EARNS]["best"])
-        rows.append((*values, *means.values(), best))
-    heads = varied if len(varied) <= VARIED_BESIDE else ("varied",)
-    numbers = range(0 if heads == varied else 1, len(heads) + len(arms))
-    left = experiment.design.size - len(rows)
-    output.show_table(
-        f"{OUTCOMES[EARNS].label} ({unit}), mean, and who earns most by simultaneous intervals",
-        (*heads, *arms, "most"),
-        rows,
-        numeric=numbers,
-        caption=f"{left:,} more points: see the report." if left > 0 else None,
-        spaced=heads != varied,
-    )
-    output.say(wording.INTERVALS_COVER_LUCK)
-
-
-def _best(best: dict[str, Any] | None) -> str:
-    if best is None or best["leader"] is None:
-        return "–"
-    if best["clear"]:
-        return str(best["leader"])
-    return "not clear: " + ", ".join(best["contenders"])
+    return compared(results, results.runs.collect(), names)
 
 
 def _show_paths(summary: Summary, results: Results, report: Path | None) -> None:
