@@ -32,3 +32,11 @@ class DeadlyOnce(Strategy):
         if request.luck < 0.002 and not mark.exists():
             mark.touch()
             os._exit(9)
+
+
+class Fragile(Strategy):
+    """Cannot bear some territories, until the file named by ``RELSIM_TEST_MARK`` is there."""
+
+    def answer(self, request, behaviour):
+        if request.luck < 0.01 and not Path(os.environ["RELSIM_TEST_MARK"]).exists():
+            raise RuntimeError("too much for me")

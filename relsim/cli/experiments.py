@@ -72,10 +72,13 @@ def run(
         if not json:
             output.say(asked.question or asked.name, style="bold")
             points = f"{asked.design.size:,} points × " if asked.design.size > 1 else ""
+            least = "" if asked.until is None else f"{asked.until.at_least:,} to "
+            most = "" if asked.until is None else "at most "
             output.say(
                 f"{points}{', '.join(asked.arm_names)} ×"
-                f" {output.counted(asked.replications, 'replication')} ×"
-                f" {output.counted(asked.periods, 'month')}: {output.counted(asked.size, 'run')}"
+                f" {least}{output.counted(asked.replications, 'replication')} ×"
+                f" {output.counted(asked.periods, 'month')}:"
+                f" {most}{output.counted(asked.size, 'run')}"
             )
 
     summary = carrying.carry_out(
@@ -109,6 +112,7 @@ def list_experiments(
                 one.name: {
                     "question": one.question,
                     "runs": one.runs,
+                    "adaptive": one.adaptive,
                     "seconds": one.seconds / workers,
                     "workers": workers,
                     "file": str(one.path),
@@ -118,7 +122,12 @@ def list_experiments(
         )
         return
     rows = [
-        (one.name, one.question, f"{one.runs:,}", output.span(one.seconds / workers))
+        (
+            one.name,
+            one.question,
+            f"{'≤ ' if one.adaptive else ''}{one.runs:,}",
+            output.span(one.seconds / workers),
+        )
         for one in listed
     ]
     output.show_table(

@@ -32,6 +32,8 @@ class Shipped:
         What it is called and what it asks.
     runs
         How many runs it takes.
+    adaptive
+        Whether these are the most it takes, because replications end when intervals are narrow.
     seconds
         About how long they take on one core.
     path
@@ -41,6 +43,7 @@ class Shipped:
     name: str
     question: str
     runs: int
+    adaptive: bool
     seconds: float
     path: Path
 
@@ -159,7 +162,14 @@ def shipped() -> list[Shipped]:
     for name, path in _shipped_files().items():
         experiment = load(path)
         listing.append(
-            Shipped(name, experiment.question, experiment.size, experiment.expected_seconds(), path)
+            Shipped(
+                name,
+                experiment.question,
+                experiment.size,
+                experiment.until is not None,
+                experiment.expected_seconds(),
+                path,
+            )
         )
     return listing
 
