@@ -13,7 +13,7 @@ from relsim import engine, stepping
 from relsim.errors import InputError
 from relsim.metrics import customers_at_end, monthly, outcomes_of
 from relsim.parameters import PARAMETERS, complete
-from relsim.state import BEHAVIOUR, BEHAVIOURS, EVENT, MONTH, OUTCOME, REQUEST, TRUTH, rows
+from relsim.state import BEHAVIOUR, BEHAVIOURS, EVENT, MONTH, OUTCOME, REQUEST, TRUTH, copied, rows
 from relsim.strategies import Strategy, resolve
 from relsim.territory import new_territory
 
@@ -192,7 +192,7 @@ def new_world(
         points, events = compile_events(
             interventions, territory.customers, territory.reps, names, seed, replication, periods
         )
-    record = values.record.copy()
+    record = copied(values.record)
     record["seed"], record["replication"] = seed, replication
     customers, reps, starts, neighbours = territory
     return World(customers, reps, points, events, starts, neighbours, record), arms, values

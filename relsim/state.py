@@ -195,3 +195,8 @@ def as_numbers(records: Any) -> Any:
     """
     plain = records.view(np.ndarray)
     return plain.view(np.float64).reshape(*plain.shape, -1)
+
+
+def copied(records: Any) -> Any:
+    """Return a copy of rows, with attributes."""
+    return as_numbers(records).copy().view(records.dtype)[..., 0].view(type(records))

@@ -24,6 +24,7 @@ from relsim.state import (
     REP,
     as_numbers,
     as_rows,
+    copied,
 )
 from relsim.strategies.protocol import Strategy
 
@@ -48,7 +49,7 @@ _LANE = {
 }  # fmt: skip
 _LANES = 16
 _KEPT_CUSTOMERS = 4000
-"""Larger territories are not kept: memory stays flat (some 2 MB each for this many)."""
+"""Nothing drawn for larger territories is kept, so that memory stays flat: some 30 MB at most."""
 
 
 class Territory(NamedTuple):
@@ -78,6 +79,15 @@ def even_around(u: NDArray[np.float64], mean: Any, spread: float) -> NDArray[np.
     """
     half = spread * np.minimum(mean, 1.0 - mean)
     return np.clip(mean + half * (2.0 * u - 1.0), 0.0, 1.0)
+
+
+@functools.lru_cache(maxsize=256)
+def _gamma(shape: float, luck: bytes) -> NDArray[np.float64]:
+    """Return gamma-distributed numbers with mean 1 for even ones, given as bytes.
+
+    They take longest of all that is drawn, and with common luck return at each point of a sweep.
+    """
+    return np.asarray(special.gammaincinv(shape, np.frombuffer(luck)) / shape)
 
 
 def _normal(u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,8 +124,8 @@ def draw_customers(parameters: Parameters, seed: int, replication: int, count: i
     score += np.sqrt(1.0 - shared * shared) * _normal(u["service"])
     sigma = parameters["service_sigma"]
     customers["service_intensity"] = np.exp(sigma * score - sigma * sigma / 2.0)
-    shape = parameters["restlessness_shape"]
-    restlessness = special.gammaincinv(shape, u["restlessness"]) / shape
+    gamma = _gamma if count <= _KEPT_CUSTOMERS else _gamma.__wrapped__
+    restlessness = gamma(parameters["restlessness_shape"], u["restlessness"].tobytes())
     customers["restlessness"] = restlessness
     # The restless stay less long: what an established book looks like by sorting alone.
     floor = parameters["tenure_restlessness_floor"]
@@ -151,7 +161,8 @@ def _shared_states(parameters: Parameters) -> Any:
     return pair
 
 
-def arms_of_reps(shares: Sequence[float], count: int) -> NDArray[np.int64]:
+@functools.lru_cache(maxsize=32)
+def arms_of_reps(shares: tuple[float, ...], count: int) -> NDArray[np.int64]:
     """Deal reps to the arms of a mixed territory by their shares.
 
     Each rep in turn goes to the arm with the greatest share / reps it has (ties: the first), so
@@ -159,7 +170,7 @@ def arms_of_reps(shares: Sequence[float], count: int) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    shares : sequence of float, > 0
+    shares : tuple of float, > 0
         One for each arm, relative to one another.
     count : int
         Reps.
@@ -174,7 +185,7 @@ def arms_of_reps(shares: Sequence[float], count: int) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> arms_of_reps([1.0, 3.0], 8)
+    >>> arms_of_reps((1.0, 3.0), 8)
     array([0, 1, 1, 1, 0, 1, 1, 1])
     """
     with np.errstate(divide="ignore"):  # an arm without reps comes before all others
@@ -201,7 +212,7 @@ def draw_reps(
     )
     reps["morale"] = parameters["morale_rest"]
     reps["capacity_hours"] = parameters["capacity_hours"]
-    arm = arms_of_reps([strategy.share for strategy in arms], count)
+    arm = arms_of_reps(tuple(strategy.share for strategy in arms), count)
     reps["arm"] = arm
     points = np.array([[strategy.point[name] for name in BEHAVIOURS] for strategy in arms])
     jitters = np.array([[strategy.jitter] for strategy in arms])
@@ -284,8 +295,7 @@ def new_territory(
         # The strategies that are compared meet the same customers: drawn once, copied for each.
         values = np.array([drawn[name] for name in PARAMETERS], float).tobytes()
         kept, starts, neighbours = _kept(values, seed, replication, count)
-        customers = as_rows(as_numbers(kept).copy().view(CUSTOMER)[:, 0])
-        starts, neighbours = starts.copy(), neighbours.copy()
+        customers, starts, neighbours = copied(kept), starts.copy(), neighbours.copy()
     else:
         customers, starts, neighbours = _drawn(drawn, seed, replication, count)
     reps = draw_reps(parameters, arms, seed, replication, rep_count)

@@ -141,7 +141,7 @@ def test_reps_are_dealt_by_shares(shares: tuple[float, ...], dealt: str) -> None
 @pytest.mark.parametrize("share", [0.001, 0.1, 1.0, 7.3])
 def test_equal_shares_deal_reps_in_turn(share: float) -> None:
     for arms in (1, 2, 3, 7):
-        assert (arms_of_reps([share] * arms, 100) == np.arange(100) % arms).all()
+        assert (arms_of_reps((share,) * arms, 100) == np.arange(100) % arms).all()
 
 
 @each(st.lists(st.floats(0.001, 1000.0), min_size=1, max_size=6), st.integers(0, 60))
@@ -150,7 +150,7 @@ def test_no_transfer_of_a_rep_would_be_fairer(shares: list[float], count: int) -
 
     Source: Balinski & Young 1982, Fair Representation, on the method of Adams.
     """
-    has = np.bincount(arms_of_reps(shares, count), minlength=len(shares))
+    has = np.bincount(arms_of_reps(tuple(shares), count), minlength=len(shares))
     assert has.sum() == count
     for share, reps in zip(shares, has, strict=True):
         for other, others in zip(shares, has, strict=True):
