@@ -17,7 +17,7 @@ from typing import Any
 import numba
 import platformdirs
 
-# No function is handed to C: leaving its wrapper for C out saves a fifth of the compilation.
+# No function is handed to C: its wrapper for C would cost a tenth of the compilation.
 _OPTIONS = {"nogil": True, "no_cfunc_wrapper": True}
 
 # Where compiled code is written; what lies elsewhere may be edited without compiling anew.

@@ -103,10 +103,10 @@ def draw_customers(parameters: Parameters, seed: int, replication: int, count: i
     """
     table = np.empty((count, _LANES))
     draws.fill_uniforms(np.uint64(seed), np.uint64(replication), draws.TRAITS, 0, table)
-    by_lane = np.ascontiguousarray(table.T)
-    u = {name: by_lane[lane] for name, lane in _LANE.items()}
+    table = np.ascontiguousarray(table.T)  # a lane a row, quicker to reckon with
+    u = {name: table[lane] for name, lane in _LANE.items()}
     means = np.array([[parameters[f"{trait}_mean"]] for trait in _EVEN_TRAITS])
-    even = even_around(by_lane[: len(_EVEN_TRAITS)], means, parameters["trait_spread"])
+    even = even_around(table[: len(_EVEN_TRAITS)], means, parameters["trait_spread"])
     trait = dict(zip(_EVEN_TRAITS, even, strict=True))
     # An established book was chosen: who fits better is likelier to be a client.
     relative_fit = trait["fit"] / max(parameters["fit_mean"], 1e-9)
