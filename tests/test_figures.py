@@ -335,3 +335,15 @@ def test_the_cloud_button_is_gone() -> None:
     assert "sendChartToCloud" in figures.CONFIG["modeBarButtonsToRemove"]
     assert figures.CONFIG["plotlyServerURL"] == ""
     assert figures.CONFIG["displaylogo"] is False
+
+
+def test_levels_by_ratios_get_a_logarithmic_axis_and_labels_at_the_line_ends() -> None:
+    values = np.array([0.1, 0.3, 1.0, 3.0, 10.0])
+    curve = Curve("servile", "Yes-sayer", np.arange(5.0), None, None)
+    figure = figures.over_values([curve], values, unit="EUR", across_title="share")
+    assert figure["layout"]["xaxis"]["type"] == "log"
+    assert figure["data"][0]["x"] == values.tolist()
+    (label,) = [a for a in figure["layout"]["annotations"] if "Yes-sayer" in a["text"]]
+    assert label["x"] == 1.0
+    plain = figures.over_values([curve], np.arange(5.0), unit="EUR", across_title="share")
+    assert "type" not in plain["layout"]["xaxis"]

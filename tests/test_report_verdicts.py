@@ -17,7 +17,7 @@ def test_a_clear_winner_is_named_with_the_others() -> None:
     found = compared(
         servile=[1.0e6, 1.1e6, 1.2e6], combative=[3e6, 3.1e6, 3.3e6], advisory=[7e6, 7.1e6, 7.2e6]
     )
-    assert headline(found, NAMES, 120) == (
+    assert headline(found, NAMES, "in ten years") == (
         "Adviser earns most: 7.1 million EUR in ten years; Fighter 3.1 and Yes-sayer 1.1"
     )
     assert verdict(found, NAMES) == "Adviser is clearly highest."
@@ -27,7 +27,7 @@ def test_no_clear_winner_is_said_with_what_would_settle_it() -> None:
     found = compared(
         servile=[1.0, 1.1, 1.2, 0.9], combative=[5.0, 9.0, 7.0, 5.5], advisory=[9.0, 5.0, 7.5, 6.0]
     )
-    message = headline(found, NAMES, 12)
+    message = headline(found, NAMES, "in one year")
     assert (
         message == "No clear winner on margin between Fighter and Adviser; Yes-sayer clearly less"
     )
@@ -41,12 +41,12 @@ def test_no_clear_winner_is_said_with_what_would_settle_it() -> None:
 
 def test_identical_strategies_are_called_identical() -> None:
     found = compared(servile=[1.0, 2.0], combative=[1.0, 2.0], advisory=[1.0, 2.0])
-    assert headline(found, NAMES, 12).startswith("All three earn exactly the same")
+    assert headline(found, NAMES, "in one year").startswith("All three earn exactly the same")
 
 
 def test_one_replication_claims_nothing() -> None:
     found = compared(servile=[1.0], advisory=[2.0])
-    assert headline(found, NAMES, 12) == (
+    assert headline(found, NAMES, "in one year") == (
         "Adviser earned most in the single replication; that settles nothing yet"
     )
     assert verdict(found, NAMES) == "One replication settles nothing."

@@ -111,7 +111,7 @@ def _best(best: dict[str, Any] | None) -> str:
 def _show_leads(results: Results) -> None:
     """At how many points each strategy clearly earns most, a line for each horizon."""
     from relsim.report import material_of
-    from relsim.report.points import HORIZONS, points_of
+    from relsim.report.points import points_of
 
     material = material_of(results)
     if len(material.strategies) < 2:
@@ -119,7 +119,7 @@ def _show_leads(results: Results) -> None:
         return
     points = points_of(material)
     rows = []
-    for horizon in HORIZONS:
+    for horizon in material.horizons:
         found = [best for best in points.best[horizon] if best is not None and best.leader]
         leads = [best.leader for best in found if best.clear]
         if found:

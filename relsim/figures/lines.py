@@ -33,6 +33,8 @@ from relsim.figures.style import (
 )
 
 # Values longer than this would run into each other: the axis has round numbers of its own instead.
+_FEWEST_RATIOS = 3
+_CROWDED = 10.0
 _MOST_WRITTEN = 48
 
 
@@ -140,12 +142,15 @@ def over_values(
     """
     named = len(values) > 0 and isinstance(values[0], str)
     places = np.arange(len(values), dtype=np.float64) if named else np.asarray(values, dtype=float)
-    low, high = (float(places.min()), float(places.max())) if places.size else (0.0, 1.0)
+    logarithmic = not named and even_in_ratios(places)
+    along = np.log10(places) if logarithmic else places
+    low, high = (float(along.min()), float(along.max())) if along.size else (0.0, 1.0)
     edge = (high - low) * 0.03 or 0.5
-    ticks: dict[str, Any] = {}
+    ticks: dict[str, Any] = {"type": "log"} if logarithmic else {}
     texts = [str(v) if named else f"{float(v):.4g}" for v in values]
     if named or (len(texts) <= 12 and sum(map(len, texts)) <= _MOST_WRITTEN):
-        ticks = {"tickvals": plain(places), "ticktext": [escape(t, quote=False) for t in texts]}
+        ticks["tickvals"] = plain(places)
+        ticks["ticktext"] = [escape(t, quote=False) for t in texts]
     across = axis(
         theme,
         grid=False,
@@ -167,6 +172,19 @@ def over_values(
         height,
         bars=True,
     )
+
+
+def even_in_ratios(values: FloatArray) -> bool:
+    """Return whether values lie evenly by their ratios and crowded by their differences.
+
+    >>> even_in_ratios(np.array([0.1, 0.3, 1.0, 3.0, 10.0])), even_in_ratios(np.array([1.0, 2.0]))
+    (True, False)
+    """
+    ordered = np.unique(values)
+    if ordered.size < _FEWEST_RATIOS or ordered[0] <= 0:
+        return False
+    gaps, ratios = np.diff(ordered), np.diff(np.log(ordered))
+    return bool(gaps.max() > _CROWDED * gaps.min() and ratios.max() < _CROWDED / 2 * ratios.min())
 
 
 def _lines(
@@ -201,9 +219,11 @@ def _lines(
         data += [_band(curve, xs, drawn[curve.strategy]) for curve in curves if _has_band(curve)]
     data += [_grey(curve, xs, theme, big) for curve in baseline]
     data += [_line(curve, xs, drawn[curve.strategy], reading, big, bars) for curve in curves]
+    # On a logarithmic axis lines are placed by their values, but notes by the values' logarithms.
+    along = np.log10(across_values) if across.get("type") == "log" else across_values
     layout["annotations"] = [
         unit_note(unit, theme, big),
-        *end_labels(curves, labels, across_values, drawn, (bottom, top), theme, big, height),
+        *end_labels(curves, labels, along, drawn, (bottom, top), theme, big, height),
     ]
     return {"data": data, "layout": layout}
 

@@ -12,7 +12,7 @@ from relsim.analysis.findings import Comparison, Difference
 from relsim.figures import Interval, Reading
 from relsim.report.customers import customers
 from relsim.report.headline import headline, last_values, ranking, span, value, verdict
-from relsim.report.material import MAIN, Material
+from relsim.report.material import MAIN, PER_REP, Material
 from relsim.report.page import (
     Page,
     folded,
@@ -25,7 +25,7 @@ from relsim.report.provenance import closing, warnings, what_was_run
 from relsim.report.series import monthly_curves, months_of
 from relsim.report.tables import oriented, outcome_table, plain_table, shown_pairs
 
-_CARDS = ("margin", "respect", "churn_yearly", "referrals_won")
+_CARDS = ("respect", "churn_yearly", "referrals_won")
 _OVER_TIME: tuple[tuple[str, str, str, Reading], ...] = (
     ("respect", "Respect", "index 0–1, clients of month 0, value at exit carried on", "index"),
     ("margin", "Cumulative margin", "EUR since the start", "money"),
@@ -38,7 +38,10 @@ _OVER_TIME: tuple[tuple[str, str, str, Reading], ...] = (
 
 def written(material: Material) -> bytes:
     """Return the page that reports a comparison at a single point."""
-    message = headline(material.comparisons["margin"], material.names, material.experiment.periods)
+    over = "a rep and month"
+    if material.earned != PER_REP:
+        over = f"in {span(material.experiment.periods)}"
+    message = headline(material.comparisons[material.earned], material.names, over)
     page = Page(f"{material.experiment.name}: {message}")
     page.add("<main>", _opening(material, message))
     several = len(material.strategies) > 1
@@ -51,6 +54,10 @@ def written(material: Material) -> bytes:
         page.add(_sureness(material))
     page.add(what_was_run(material), "</main>", closing(material))
     return page.written()
+
+
+def _cards(material: Material) -> tuple[str, ...]:
+    return (material.earned, *_CARDS)
 
 
 def _opening(material: Material, message: str) -> str:
@@ -67,7 +74,7 @@ def _opening(material: Material, message: str) -> str:
     ]
     lead = "".join(f"<li>{escape(line)}</li>" for line in lines)
     cautions = "".join(paragraph(text, "caveat") for text in warnings(material))
-    cards = "".join(_card(material, found[name]) for name in _CARDS if name in found)
+    cards = "".join(_card(material, found[name]) for name in _cards(material) if name in found)
     return (
         f'<header><p class="eyebrow">{eyebrow}</p><h1>{escape(message)}</h1>'
         f'<ul class="lead">{lead}</ul>{cautions}</header>'
@@ -120,7 +127,7 @@ def _short(number: float) -> str:
 
 
 def _margin(page: Page, material: Material) -> str:
-    margin = material.comparisons["margin"]
+    margin = material.comparisons[material.earned]
     differences = [oriented(margin, arm, base) for arm, base in shown_pairs(material)]
     rows = [
         Interval(
@@ -137,11 +144,12 @@ def _margin(page: Page, material: Material) -> str:
     if not rows:
         return ""
     said = [wording.say_difference(d, margin.unit, material.names) for d in differences]
+    over = "whole run" if material.earned != PER_REP else "a rep and month"
     frame = page.figure(
         "Paired differences in margin",
-        f"On the same territory and luck, whole run: {'; '.join(said)}. Bars are 95 % intervals "
+        f"On the same territory and luck, {over}: {'; '.join(said)}. Bars are 95 % intervals "
         "that hold for all pairs together; an open mark is not clear.",
-        figures.differences(rows, unit=f"{margin.unit}, whole run"),
+        figures.differences(rows, unit=f"{margin.unit}, {over}"),
     )
     return section("Who earns more, on the same luck", grid([frame], one=True), place="margin")
 
@@ -204,7 +212,9 @@ def _sureness(material: Material) -> str:
     heads = ["Outcome", *(f"{material.names[a]} and {material.names[b]}" for a, b in pairs)]
     rows = [
         [comparison.label, *(_luck(oriented(comparison, arm, base)) for arm, base in pairs)]
-        for comparison in (material.comparisons[n] for n in _CARDS if n in material.outcomes)
+        for comparison in (
+            material.comparisons[n] for n in _cards(material) if n in material.outcomes
+        )
     ]
     told = (
         "Every strategy met the same territories and the same luck. The more their results rise "

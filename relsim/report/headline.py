@@ -62,10 +62,19 @@ def value(estimate: Estimate, unit: str) -> str:
     return f"{mean:,.{digits}f}"
 
 
-def headline(margin: Comparison, names: Mapping[str, str], periods: int) -> str:
-    """Return who earns most, in a sentence that says no more than the intervals allow."""
+def headline(margin: Comparison, names: Mapping[str, str], over: str) -> str:
+    """Return who earns most, in a sentence that says no more than the intervals allow.
+
+    Parameters
+    ----------
+    margin
+        The strategies compared by what they earn.
+    names
+        How they are called.
+    over
+        What it is earned in or for, as in "in ten years".
+    """
     found = {estimate.arm: estimate for estimate in margin.estimates}
-    over = f"in {span(periods)}"
     if len(found) == 1:
         (only,) = margin.estimates
         return f"{names[only.arm]} earns {value(only, margin.unit)} {over}"

@@ -16,14 +16,13 @@ from relsim.figures import Panel, Reading
 from relsim.report.headline import listed
 from relsim.report.material import Material
 from relsim.report.page import Page, folded, grid, paragraph, section
-from relsim.report.points import DRAWN
+from relsim.report.points import READINGS
 from relsim.report.tables import plain_table
 
 _MOST_NAMES = 10
 _MOST_PANELS = 4
 _MOST_PAIRS = 3
 _MOST_SECOND = 30
-_READINGS = dict(DRAWN)
 _READ = {
     "sobol": (
         "The wide bar is a name's total index: the share of the variance of the expected outcome "
@@ -129,7 +128,7 @@ def _figure(
     left = len(found.names) - len(order)
     outcome = material.outcomes[asked[0].outcome]
     sobol, share = found.kind == "sobol", wording.is_share(outcome.unit)
-    reading: Reading = "index" if sobol else _READINGS[outcome.name]
+    reading: Reading = "index" if sobol else READINGS[outcome.name]
     unit = "share of the variance of the expected outcome"
     if not sobol:
         unit = f"effect of a whole range, {'points' if share else outcome.unit}"

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from relsim.study.arms import Arm
     from relsim.study.experiment import Experiment
 
+#: Margin after one year, three years, and the whole run: who wins may turn with the horizon.
+HORIZONS = ("margin_12", "margin_36", "margin")
+#: Margin where strategies have unequal numbers of reps: totals would favour the larger team.
+PER_REP = "margin_per_rep_month"
+
 #: What is shown first; the others are folded away or stand in the tables.
 MAIN = (
     "margin",
@@ -91,6 +96,16 @@ class Material:
         return sensitivities(
             self.experiment, self.runs, self.manifest.get("counts", {}), self.place
         )
+
+    @property
+    def earned(self) -> str:
+        """The outcome that says who earns most."""
+        return "margin" if self.experiment.equal_teams else PER_REP
+
+    @property
+    def horizons(self) -> tuple[str, ...]:
+        """The outcomes that say who earns most by when; the last is `earned`."""
+        return HORIZONS if self.experiment.equal_teams else (PER_REP,)
 
     @cached_property
     def names(self) -> dict[str, str]:

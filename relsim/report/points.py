@@ -21,16 +21,21 @@ from relsim.report.material import Material
 if TYPE_CHECKING:
     import polars as pl
 
-#: Outcomes drawn over the points, and how their values are written.
-DRAWN: tuple[tuple[str, Reading], ...] = (
-    ("margin", "money"),
-    ("respect", "index"),
-    ("churn_yearly", "share"),
-    ("referrals_won", "number"),
-)
-#: Margin after one year, three years, and the whole run: who wins may turn with the horizon.
-HORIZONS = ("margin_12", "margin_36", "margin")
+#: Outcomes that are drawn, and how their values are written.
+READINGS: dict[str, Reading] = {
+    "margin": "money",
+    "margin_per_rep_month": "money",
+    "respect": "index",
+    "churn_yearly": "share",
+    "referrals_won": "number",
+}
 _MOST_POINTS = 4_000
+
+
+def outcomes_drawn(material: Material) -> list[tuple[str, Reading]]:
+    """Return the outcomes drawn over the points, and how their values are written."""
+    names = (material.earned, "respect", "churn_yearly", "referrals_won")
+    return [(name, READINGS[name]) for name in names]
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,11 @@ def points_of(material: Material) -> Points:
             for name in material.experiment.design.names
         },
         best={
-            name: bests_over(table(name), present, OUTCOMES[name].good, arms) for name in HORIZONS
+            name: bests_over(table(name), present, OUTCOMES[name].good, arms)
+            for name in material.horizons
         },
-        curves={name: _curves(material, table(name)) for name, _ in DRAWN},
-        margin=table("margin"),
+        curves={name: _curves(material, table(name)) for name, _ in outcomes_drawn(material)},
+        margin=table(material.earned),
         whole=len(whole),
     )
 

@@ -43,6 +43,11 @@ def warnings(material: Material) -> list[str]:
             f"{share} runs failed and are left out of all figures and tables; "
             "failures.parquet says why."
         )
+    if not material.experiment.equal_teams:
+        told.append(
+            "The strategies share one territory with unequal numbers of reps, so they are compared "
+            "by margin a rep and month: totals would favour the larger team."
+        )
     return told
 
 

@@ -22,7 +22,7 @@ def over_samples(page: Page, material: Material, points: Points) -> str:
     bins = max(2, min(_MOST_BINS, len(points.numbers) // _FEWEST_IN_BIN))
     order = _by_importance(material, points)
     levels = [_levels(page, material, points, name, bins) for name in order]
-    lead = _two_best(points) if len(material.strategies) > 1 else None
+    lead = _two_best(material, points) if len(material.strategies) > 1 else None
     told = (
         "Means over the points of each part of a name's range, as many points in each, averaging "
         "over all other varied names; 95 % intervals over points and luck."
@@ -58,7 +58,7 @@ def _open(frames: list[str]) -> str:
 def _by_importance(material: Material, points: Points) -> list[str]:
     """Return the varied names, that along which margin's means differ most first."""
     with np.errstate(invalid="ignore"):
-        means = np.stack([curve.middle for curve in points.curves["margin"]])
+        means = np.stack([curve.middle for curve in points.curves[material.earned]])
     shift = {}
     for name, values in points.values.items():
         order = np.argsort(values, kind="stable")
@@ -85,7 +85,7 @@ def _levels(page: Page, material: Material, points: Points, name: str, bins: int
         figures.over_values(
             curves,
             found[0].middle,
-            unit=material.outcomes["margin"].unit,
+            unit=material.outcomes[material.earned].unit,
             across_title=titled(name),
             reading="money",
         ),
@@ -102,9 +102,9 @@ def _moves(curves: list[Curve], of: Binned) -> str:
     return f"From {first} to {last}: {listed(ends)}."
 
 
-def _two_best(points: Points) -> tuple[int, int]:
+def _two_best(material: Material, points: Points) -> tuple[int, int]:
     """Return the strategies that earn most and next most over all points."""
-    means = np.array([np.nanmean(curve.middle) for curve in points.curves["margin"]])
+    means = np.array([np.nanmean(curve.middle) for curve in points.curves[material.earned]])
     second, first = np.argsort(means)[-2:].tolist()
     return first, second
 
@@ -126,7 +126,7 @@ def _lead(
         figures.over_values(
             [curve],
             of.middle,
-            unit=material.outcomes["margin"].unit,
+            unit=material.outcomes[material.earned].unit,
             across_title=titled(name),
             reading="money",
         ),
@@ -136,7 +136,7 @@ def _lead(
 def _phases(page: Page, material: Material, points: Points, name: str, bins: int) -> str:
     values = np.asarray(points.values[name])
     of = binned(values, points.margin[:, 0], common_luck=False, most=bins)
-    leading = np.array([leader_of(best) or "" for best in points.best["margin"]])
+    leading = np.array([leader_of(best) or "" for best in points.best[material.earned]])
     shares = {
         strategy: np.array(
             [np.mean(leading[of.members == place] == strategy) for place in range(len(of.middle))]

@@ -15,11 +15,10 @@ from relsim.report.headline import listed
 from relsim.report.material import Material
 from relsim.report.page import Page, grid, paragraph, section
 from relsim.report.points import (
-    DRAWN,
-    HORIZONS,
     Points,
     curves_by,
     leader_of,
+    outcomes_drawn,
     titled,
     wins_in_words,
 )
@@ -55,7 +54,7 @@ def over_points(
 ) -> str:
     """Draw the main outcomes point by point, with error bars."""
     frames = []
-    for name, reading in DRAWN:
+    for name, reading in outcomes_drawn(material):
         curves = drawn[name]
         frames.append(
             page.figure(
@@ -99,7 +98,7 @@ def over_two(page: Page, material: Material, points: Points, upward: str, across
     shape = (len(rows), len(columns))
     frames, panels = [], []
     if len(material.strategies) > 1:
-        for name in reversed(HORIZONS):
+        for name in reversed(material.horizons):
             bests = points.best[name]
             if not any(best is not None and best.leader is not None for best in bests):
                 continue
@@ -120,7 +119,7 @@ def over_two(page: Page, material: Material, points: Points, upward: str, across
                     ),
                 )
             )
-    for name, reading in DRAWN:
+    for name, reading in outcomes_drawn(material):
         grids = {}
         for curve in points.curves[name]:
             cells = np.full(shape, np.nan)
@@ -204,7 +203,7 @@ def over_three(page: Page, material: Material, points: Points, names: Sequence[s
     frames = []
     for level in picked.tolist():
         inside = np.flatnonzero(at == level).tolist()
-        bests = [points.best["margin"][place] for place in inside]
+        bests = [points.best[material.earned][place] for place in inside]
         frames.append(
             page.figure(
                 f"Who earns most at {third.replace('_', ' ')} {level:.3g}",
@@ -238,11 +237,11 @@ def over_many(page: Page, material: Material, names: Sequence[str]) -> str:
             # those that every point has: or a level's mean would jump where points drop out
             material.done.filter(pl.col("replication") < material.replications[0])
             .group_by(name, "strategy", "replication")
-            .agg(pl.col("margin").mean())
+            .agg(pl.col(material.earned).mean())
             .sort(name, "strategy", "replication")
         )
         levels = mean[name].unique(maintain_order=True).to_numpy()
-        curves = curves_by(material, mean, name, "margin")
+        curves = curves_by(material, mean, name, material.earned)
         frames.append(
             page.figure(
                 f"Margin over {name}",
@@ -250,7 +249,7 @@ def over_many(page: Page, material: Material, names: Sequence[str]) -> str:
                 figures.over_values(
                     curves,
                     levels,
-                    unit=material.outcomes["margin"].unit,
+                    unit=material.outcomes[material.earned].unit,
                     across_title=titled(name),
                     reading="money",
                 ),

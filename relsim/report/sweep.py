@@ -10,11 +10,9 @@ from relsim.analysis.sensitivity import KINDS
 from relsim.figures import Curve
 from relsim.report import indices
 from relsim.report.headline import counted, listed, span
-from relsim.report.material import Material
+from relsim.report.material import HORIZONS, PER_REP, Material
 from relsim.report.page import Page, folded, paragraph, section
 from relsim.report.points import (
-    DRAWN,
-    HORIZONS,
     Points,
     leader_of,
     points_of,
@@ -29,7 +27,7 @@ from relsim.report.tables import plain_table
 #: Designs whose points stand in no order that could be drawn.
 SAMPLED = ("latin-hypercube", *KINDS)
 #: What is read of ``runs.parquet``, apart from the varied names.
-COLUMNS = tuple(dict.fromkeys((*INDEX_COLUMNS, *(name for name, _ in DRAWN), *HORIZONS)))
+COLUMNS = tuple(dict.fromkeys((*INDEX_COLUMNS, *HORIZONS, PER_REP)))
 _MOST_ROWS = 200
 _MOST_OPEN_ROWS = 24
 _MOST_NAMED = 16
@@ -65,7 +63,7 @@ def _headline(material: Material, points: Points) -> str:
     whole = f"{counted(count)} point{'s' if count != 1 else ''}"
     if len(material.strategies) == 1:
         return f"{material.names[material.strategies[0]]} at {whole}"
-    wins = [(name, won) for name, won in wins_of(material, points.best["margin"]) if won]
+    wins = [(name, won) for name, won in wins_of(material, points.best[material.earned]) if won]
     if not wins:
         return f"No strategy clearly earns most at any of {whole}"
     (first, most), others = wins[0], wins[1:]
@@ -83,7 +81,7 @@ def _opening(material: Material, points: Points, message: str) -> str:
     eyebrow = f"<b>{escape(experiment.name)}</b> · {escape(experiment.question)}"
     lines = indices.decided_in_words(material)
     if len(material.strategies) > 1:
-        for name in HORIZONS:
+        for name in material.horizons:
             defined = [b for b in points.best[name] if b is not None and b.leader is not None]
             if not defined:
                 continue
@@ -114,16 +112,17 @@ def _table(material: Material, points: Points) -> str:
     pair = [[*points.values], found_heads]
     heads = ["Point", *(head for part in (pair[::-1] if found_first else pair) for head in part)]
     rows = []
-    unit = material.outcomes["margin"].unit
-    for place, best in enumerate(points.best["margin"][:_MOST_ROWS]):
+    unit = material.outcomes[material.earned].unit
+    for place, best in enumerate(points.best[material.earned][:_MOST_ROWS]):
         label = material.experiment.design.label(points.numbers[place]).removeprefix("point ")
         varied = [f"{values[place]:.6g}" for values in points.values.values()]
-        outcome = [_cell(curve, place, unit) for curve in points.curves["margin"]]
+        outcome = [_cell(curve, place, unit) for curve in points.curves[material.earned]]
         if several:
             leader = leader_of(best)
             outcome.append(material.names[leader] if leader is not None else "not clear")
         rows.append([label, *(outcome + varied if found_first else varied + outcome)])
-    told = f"Margin, {unit}, whole run: mean ± half a 95 % interval over replications."
+    label = material.outcomes[material.earned].label
+    told = f"{label}, {unit}, whole run: mean ± half a 95 % interval over replications."
     if points.whole > len(rows):
         told += f" The first {len(rows)} of {points.whole:,} points; runs.parquet has them all."
     table = plain_table("Margin at each point", heads, rows, words=0)

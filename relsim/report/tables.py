@@ -49,7 +49,7 @@ def outcome_table(material: Material, outcomes: Sequence[str], caption: str) -> 
 
 def shown_pairs(material: Material) -> list[tuple[str, str]]:
     """Return the pairs whose differences are shown, each as (one, minus the other)."""
-    margin = material.comparisons["margin"]
+    margin = material.comparisons[material.earned]
     pairs = [(d.arm, d.base) for d in margin.differences]
     if len(pairs) <= _MOST_PAIRS:
         return pairs

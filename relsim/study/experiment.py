@@ -183,6 +183,15 @@ class Experiment:
         return len(self.arms) if self.mixed else 1
 
     @property
+    def equal_teams(self) -> bool:
+        """Whether all strategies have as many reps, so that their totals can be compared."""
+        if not self.mixed:
+            return True
+        varied = any(name == "reps" or name.endswith(".share") for name in self.design.names)
+        uneven = dict(self.parameters)["reps"] % len(self.arms)
+        return not (varied or uneven) and len({arm.share for arm in self.arms}) == 1
+
+    @property
     def size(self) -> int:
         """How many runs the experiment takes; at most so many where `until` is set."""
         return self.design.size * self.replications * (1 if self.mixed else len(self.arms))
