@@ -41,7 +41,8 @@ def test_unequal_teams_are_compared_by_rep_and_month(tmp_path: Path) -> None:
     assert (equal.earned, unequal.earned) == ("margin", "margin_per_rep_month")
     page = render(unequal).decode()
     assert "unequal numbers of reps" in page
-    assert "a rep and month" in page.partition("</h1>")[0]
+    assert "EUR, a rep and month" in page
+    assert "EUR, whole run" not in page
     assert "unequal numbers of reps" not in render(equal).decode()
 
 

@@ -112,11 +112,11 @@ class Parts:
 
     def missing(self, chunk: int) -> list[int]:
         """Return the runs of a chunk that are needed and not kept yet."""
-        runs = self._runs_of(chunk)
-        wanted = ~self.done[runs]
-        if not self._all_needed:
-            wanted &= self.needed[runs]
-        return (runs.start + np.flatnonzero(wanted)).tolist()
+        return (chunk * self.chunk_runs + np.flatnonzero(self._wanted(chunk))).tolist()
+
+    def left(self, chunk: int) -> int:
+        """Return how many runs of a chunk are needed and not kept yet."""
+        return int(np.count_nonzero(self._wanted(chunk)))
 
     def keep(self, records: Sequence[Record]) -> None:
         """Write what some runs of one chunk left as one part; a run kept already is left out."""
@@ -284,6 +284,11 @@ class Parts:
     def _all_needed(self) -> bool:
         """Whether nobody has asked for `needed`, let alone set it: then it takes no memory."""
         return "needed" not in vars(self)
+
+    def _wanted(self, chunk: int) -> NDArray[np.bool_]:
+        runs = self._runs_of(chunk)
+        wanted = ~self.done[runs]
+        return wanted if self._all_needed else wanted & self.needed[runs]
 
     def _runs_of(self, chunk: int) -> slice:
         first = chunk * self.chunk_runs

@@ -53,7 +53,7 @@ class Pool:
     """
 
     kind = "threads"
-    batch_seconds = 0.02
+    batch_seconds = 0.1
     losses: tuple[type[BaseException], ...] = ()
     """What a future raises when the worker died, and not the run."""
 

@@ -10,10 +10,13 @@ import numpy as np
 
 from relsim.study.adaptive import Adaptive
 from relsim.study.plan import Failure, Record, run_of
+from relsim.study.pools import Pool
 from relsim.study.store import Store
 
 DEATHS = 2
 """A run that loses its worker so often while it is alone is not given another."""
+_ENDING = 4
+"""A worker is handed at most this share (a quarter) of what is left for each."""
 _PACE = 0.1
 """Weight of the latest run in what a run is expected to take."""
 
@@ -34,8 +37,8 @@ class Queue:
         What is kept already, and what is needed.
     limit
         Most runs handed out, or None.
-    batch_seconds
-        About how long a batch should take.
+    pool
+        Who makes the runs: how many they are, and how much work they like to be given at a time.
 
     Attributes
     ----------
@@ -44,17 +47,18 @@ class Queue:
         and alone.
     """
 
-    def __init__(self, store: Store, limit: int | None, batch_seconds: float) -> None:
+    def __init__(self, store: Store, limit: int | None, pool: Pool) -> None:
         self.job = store.job
         self.parts = store.parts
         self.suspects: deque[int] = deque()
         self._left = store.job.experiment.size if limit is None else limit
-        self._batch_seconds = batch_seconds
+        self._pool = pool
         self._seconds = store.job.expected_seconds() / store.job.experiment.size
         self._adaptive = Adaptive(store.job.experiment, store.parts)
         self._sent = np.zeros(store.parts.done.size, dtype=np.bool_)
         self._chunks = deque(range(store.parts.chunks))
         self._deaths: dict[int, int] = {}
+        self._unsent = store.parts.total - store.done
 
     def next(self) -> Batch | None:
         """Return the next runs to make, or None when all are handed out."""
@@ -66,10 +70,10 @@ class Queue:
             if waiting.size == 0:
                 self._chunks.popleft()
                 continue
-            count = max(1, int(self._batch_seconds / max(self._seconds, 1e-9)))
-            run_ids = waiting[: min(count, self._left)].tolist()
+            run_ids = waiting[: min(self._batch_size(), self._left)].tolist()
             self._sent[run_ids] = True
             self._left -= len(run_ids)
+            self._unsent -= len(run_ids)
             return Batch(run_ids)
         return None
 
@@ -77,8 +81,12 @@ class Queue:
         """Take note of finished runs: of their pace, and of the runs they make needed."""
         for record in records:
             self._seconds += _PACE * (record.seconds - self._seconds)
-        for point in self._adaptive.take(records):
+        extended = self._adaptive.take(records)
+        for point in extended:
             self._chunks.extendleft(self._chunks_of(point))
+        if extended:
+            wanted = self.parts.needed & ~self.parts.done & ~self._sent
+            self._unsent = int(np.count_nonzero(wanted))
 
     def lost(self, batch: Batch) -> list[Record]:
         """Hand out again what a lost worker held; return a failure for a run that is to blame.
@@ -95,6 +103,11 @@ class Queue:
                 return [Record(run_of(self.job.experiment, run_id), (), 0.0, failure=failure)]
         self.suspects.extend(batch.run_ids)
         return []
+
+    def _batch_size(self) -> int:
+        """Return how many runs to hand over: fewer towards the end, so that all end together."""
+        count = self._pool.batch_seconds / max(self._seconds, 1e-9)
+        return max(1, int(min(count, self._unsent / (_ENDING * self._pool.workers))))
 
     def _chunks_of(self, point: int) -> list[int]:
         runs = self.job.experiment.size // self.job.experiment.design.size

@@ -186,7 +186,7 @@ class _Work:
         self.stop = stop
         self._progress = progress
         self._resumed = store.done
-        self._queue = Queue(store, limit, pool.batch_seconds)
+        self._queue = Queue(store, limit, pool)
         self._gathered = _Gathered(store)
         self._flying: dict[Future[list[Record]], Batch] = {}
         self._checked = time.monotonic()
@@ -265,7 +265,7 @@ class _Gathered:
         self.failed += sum(record.failure is not None for record in records)
         if time.monotonic() - self._flushed > FLUSH_SECONDS:
             self.flush()
-        elif len(self._records[chunk]) >= len(self.store.parts.missing(chunk)):
+        elif len(self._records[chunk]) >= self.store.parts.left(chunk):
             self._write(chunk)
 
     def flush(self) -> None:
