@@ -226,7 +226,7 @@ def _sweep(name: str, strategies: list[str], levels: list[float]) -> list[tuple[
     from relsim.study import spec
     from relsim.study.run import execute
 
-    runs = 360  # of some 10 ms each
+    runs = 720  # of some 10 ms each: a short sweep
     replications = runs // len(strategies) // len(levels)
 
     def sweep(workers: int, seed: int) -> float:
@@ -255,7 +255,7 @@ def _sweep(name: str, strategies: list[str], levels: list[float]) -> list[tuple[
         return sweep(workers, seed), bare(workers, seed)
 
     both(1, 0)
-    seconds = [(*both(1, seed), *both(2, seed + 1)) for seed in range(1, 11, 2)]
+    seconds = [(*both(1, seed), *both(2, seed + 1)) for seed in range(1, 7, 2)]
     sweep_1, bare_1, sweep_2, bare_2 = np.array(seconds).T
     beside = float(np.median(sweep_1 - bare_1)) / runs
     scaled, bare_scaled = np.median(sweep_1 / sweep_2), np.median(bare_1 / bare_2)
