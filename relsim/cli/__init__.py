@@ -15,13 +15,14 @@ from typing import Annotated
 
 import typer
 
-from relsim.cli import compare, experiments, reference, results, trace
+from relsim.cli import compare, dashboard, experiments, reference, results, trace
 from relsim.cli.output import complain, note
 from relsim.cli.progress import Interrupted, Stopped
 from relsim.errors import InputError
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "compare": (compare.compare, "Start here"),
+    "dashboard": (dashboard.dashboard, "Start here"),
     "trace": (trace.trace, "Start here"),
     "run": (experiments.run, "Experiments"),
     "list": (experiments.list_experiments, "Experiments"),

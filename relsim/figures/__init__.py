@@ -11,10 +11,13 @@ from relsim.figures.differences import Interval, differences, twins
 from relsim.figures.labels import Reading, short_value
 from relsim.figures.lines import over_share, over_time, over_values
 from relsim.figures.maps import leaders, levels
+from relsim.figures.measures import MEASURED, MEASURES
 from relsim.figures.style import CONFIG, THEMES, Figure, ThemeName, dark_of_light, marks
 
 __all__ = [
     "CONFIG",
+    "MEASURED",
+    "MEASURES",
     "THEMES",
     "Curve",
     "Figure",

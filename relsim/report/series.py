@@ -9,7 +9,7 @@ import numpy as np
 
 from relsim.analysis import Survival, retention_by_tenure, whale_curve
 from relsim.analysis.tenure import MONTHS_A_YEAR
-from relsim.figures import Curve, band, trailing, yearly
+from relsim.figures import MEASURES, Curve, band
 from relsim.figures.curves import FloatArray
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _MONTHLY = (
     "respect",
     "respect_current",
 )
+_FOLLOWED = ("respect", "margin", "churn", "referrals", "discount", "demands")
 _ACCOUNTS = ("margin", "joined", "left", "initial")
 #: What is read of ``periods.parquet`` and ``customers.parquet``.
 MONTHS_READ = ("run_id", "strategy", "period", *_MONTHLY)
@@ -65,21 +66,10 @@ def months_of(frame: pl.DataFrame, strategies: Sequence[str]) -> dict[str, dict[
 
 def monthly_curves(months: Months, names: Mapping[str, str]) -> dict[str, list[Curve]]:
     """Return the lines of every figure over time, by the name of what they show."""
-    curves: dict[str, list[Curve]] = {
-        key: [] for key in ("respect", "margin", "churn", "referrals", "discount", "demands")
+    return {
+        measure: [band(name, names[name], MEASURES[measure](of)) for name, of in months.items()]
+        for measure in _FOLLOWED
     }
-    for strategy, of in months.items():
-        demands = of["demands_price"] + of["demands_scope"] + of["demands_deadline"]
-        for key, values in (
-            ("respect", of["respect"]),
-            ("margin", np.cumsum(of["margin"], axis=1)),
-            ("churn", yearly(trailing(of["churned"], of["clients"]))),
-            ("referrals", np.cumsum(of["referrals_won"], axis=1)),
-            ("discount", of["discount"]),
-            ("demands", 100.0 * trailing(demands, of["clients"])),
-        ):
-            curves[key].append(band(strategy, names[strategy], values))
-    return curves
 
 
 def account_curves(

@@ -1,0 +1,238 @@
+"""One request of the Workshop answered: the scenario simulated, drawn, and said in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from relsim.dashboards import message
+from relsim.dashboards.cards import OUTCOMES, Card, card, changes
+from relsim.dashboards.drawing import (
+    AT_FIRST,
+    HEIGHTS,
+    MEASURES,
+    USUAL_HEIGHT,
+    Look,
+    Range,
+    drawn,
+)
+from relsim.dashboards.live import Busy, Live, Shown
+from relsim.dashboards.reading import Note
+from relsim.dashboards.scenario import WORKSHOP, Scenario
+from relsim.errors import InputError
+from relsim.figures import ThemeName
+from relsim.strategies import PRESETS
+
+if TYPE_CHECKING:
+    from relsim.dashboards.texts import Texts
+
+#: What a link holds besides the scenario: which measures the figures show.
+VIEW = ("left", "right")
+_LARGEST = 1e15
+_EXACT = 2**53
+_LONGEST_VIEW = 8_000
+
+NAMES: Mapping[str, str] = {name: preset.display or name for name, preset in PRESETS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a page asked for, after everything in it was checked.
+
+    Attributes
+    ----------
+    sequence
+        Which request it is, given back with the answer.
+    scenario, notes
+        What is looked at, and what had to be changed about it.
+    baseline
+        What it is compared with.
+    quick
+        Whether a rough answer is wanted, as while a lever is dragged.
+    measures
+        What the two figures show.
+    looks
+        How each is drawn.
+    held
+        Vertical ranges that stay in sight.
+    """
+
+    sequence: int
+    scenario: Scenario
+    notes: tuple[Note, ...]
+    baseline: Scenario
+    quick: bool
+    measures: tuple[str, str]
+    looks: tuple[Look, Look]
+    held: tuple[Range | None, Range | None]
+
+
+def read(request: object, accounts: int | None = None) -> Wish:
+    """Return what a page asks for; whatever cannot be used is replaced, and nothing raises.
+
+    Parameters
+    ----------
+    request
+        JSON from anyone.
+    accounts
+        How many accounts the own book has, if there is one.
+    """
+    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    query = given.get("query")
+    measures = _measures(given.get("measures"))
+    if isinstance(query, str):
+        scenario, notes = Scenario.from_query(query, VIEW, accounts)
+        measures = _measures(_view(query), measures)
+    else:
+        scenario, notes = Scenario.read(given.get("scenario"), accounts)
+    pinned = given.get("baseline")
+    baseline = WORKSHOP if pinned is None else Scenario.read(pinned, accounts)[0]
+    theme: ThemeName = "dark" if given.get("theme") == "dark" else "light"
+    big = given.get("big") is True
+    heights = [_height(value) for value in _pair(given.get("heights"))]
+    held = [_range(value) for value in _pair(given.get("held"))]
+    return Wish(
+        sequence=_sequence(given.get("sequence")),
+        scenario=scenario,
+        notes=notes,
+        baseline=baseline,
+        quick=given.get("quick") is True,
+        measures=measures,
+        looks=(Look(theme, big, heights[0]), Look(theme, big, heights[1])),
+        held=(held[0], held[1]),
+    )
+
+
+def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
+    """Return all a page needs to show a scenario, as JSON carries it."""
+    try:
+        shown = live.show(wish.scenario, quick=wish.quick)
+        before = _before(wish, live)
+    except InputError as error:
+        return {"sequence": wish.sequence, "trouble": str(error)}
+    except Busy:
+        return {"sequence": wish.sequence, "trouble": texts("workshop.busy")}
+    months = wish.scenario.periods
+    figures, ranges = [], []
+    for measure, look, held in zip(wish.measures, wish.looks, wish.held, strict=True):
+        grey = [] if before is None else before.curves(measure)
+        kept = [curve for curve in grey if curve.strategy in wish.scenario.strategies]
+        figure, bounds = drawn(MEASURES[measure], shown.curves(measure), kept, look, texts, held)
+        figures.append(figure)
+        ranges.append(bounds)
+    found = shown.outcomes(tuple(OUTCOMES))
+    said = message.message(found["margin"], NAMES, months, texts)
+    gone = message.extinct(shown.curves("clients"), NAMES, texts)
+    best = found["margin"].best
+    cards = [
+        card(
+            Card(found[name], None if before is None else changes(name, shown, before)),
+            NAMES,
+            months,
+            texts,
+        )
+        for name in OUTCOMES
+    ]
+    view = dict(zip(VIEW, wish.measures, strict=True)) if wish.measures != AT_FIRST else {}
+    query = wish.scenario.to_query()
+    return {
+        "sequence": wish.sequence,
+        "quick": wish.quick,
+        "scenario": wish.scenario.to_json(),
+        "measures": list(wish.measures),
+        "notes": [texts(note.key, **note.values) for note in wish.notes],
+        "figures": figures,
+        "ranges": ranges,
+        "cards": cards,
+        "message": said.head,
+        "detail": " ".join(part for part in (f"{said.detail.removesuffix('.')}.", gone) if part),
+        "summary": message.summary(said, found["respect"], NAMES, texts, gone),
+        "best": None
+        if best is None
+        else {"leader": best.leader, "clear": best.clear, "contenders": list(best.contenders)},
+        "replications": shown.replications,
+        "command": command(wish.scenario),
+        "link": "&".join(part for part in (query, urlencode(view)) if part),
+    }
+
+
+def _before(wish: Wish, live: Live) -> Shown | None:
+    """Return the baseline, with the strategies looked at; None where it is the same."""
+    given = wish.baseline
+    compared = Scenario(
+        strategies=wish.scenario.strategies,
+        settings=given.settings,
+        periods=given.periods,
+        replications=given.replications,
+        seed=given.seed,
+    ).capped(live.accounts)
+    if compared == wish.scenario.inputs:
+        return None
+    return live.show(compared, quick=wish.quick)
+
+
+def command(scenario: Scenario) -> str:
+    """Return the command line that gives a scenario's numbers again.
+
+    >>> command(Scenario(settings=(("competition", 0.1),), seed=7)).split(" --")[1:3]
+    ['strategies servile,combative,advisory', 'set competition=0.1']
+    """
+    settings = [f"--set {name}={value!r}" for name, value in scenario.settings]
+    return " ".join(
+        [
+            f"relsim compare --strategies {','.join(scenario.strategies)}",
+            *settings,
+            f"--periods {scenario.periods}",
+            f"--replications {scenario.replications}",
+            f"--seed {scenario.seed}",
+        ]
+    )
+
+
+def _view(query: str) -> list[str | None]:
+    if len(query) > _LONGEST_VIEW:
+        return [None, None]
+    try:
+        told = dict(parse_qsl(query.removeprefix("?"), max_num_fields=200))
+    except ValueError:
+        return [None, None]
+    return [told.get(side) for side in VIEW]
+
+
+def _measures(value: object, otherwise: tuple[str, str] = AT_FIRST) -> tuple[str, str]:
+    left, right = (
+        name if isinstance(name, str) and name in MEASURES else kept
+        for name, kept in zip(_pair(value), otherwise, strict=True)
+    )
+    return left, right
+
+
+def _pair(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) and len(value) == 2 else (None, None)
+
+
+def _sequence(value: object) -> int:
+    return value if isinstance(value, int) and abs(value) < _EXACT else 0
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < _LARGEST and math.isfinite(value) else None
+
+
+def _height(value: object) -> int:
+    number = _number(value)
+    if number is None:
+        return USUAL_HEIGHT
+    return int(min(max(number, HEIGHTS[0]), HEIGHTS[1]))
+
+
+def _range(value: object) -> Range | None:
+    low, high = (_number(end) for end in _pair(value))
+    if low is None or high is None or not low < high:
+        return None
+    return low, high

@@ -1,0 +1,43 @@
+"""The pages there are: to add one, write its module and add its line to `PAGES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relsim.dashboards.pages import workshop
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from relsim.dashboards.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the dashboard.
+
+    Attributes
+    ----------
+    path
+        Its address below the server's root, starting with ``/``.
+    title
+        The key of its title in the texts, ``page.`` and its name.
+    layout
+        Builds what stands between header and footer, anew at each visit.
+    register
+        Registers the page's callbacks, once, when the app is made.
+    scenario
+        Whether it shows a scenario that can be undone, redone and replayed.
+    """
+
+    path: str
+    title: str
+    layout: Callable[[Context], Component]
+    register: Callable[[Dash, Context], None]
+    scenario: bool = True
+
+
+PAGES: tuple[Page, ...] = (Page("/", "page.workshop", workshop.layout, workshop.register),)
