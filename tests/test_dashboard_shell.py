@@ -98,6 +98,8 @@ def test_nothing_is_cut_off_and_all_can_be_read(
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_dialogs_can_be_read_and_closed(browser: Any, dashboard: Served, scheme: str) -> None:
     with watched(browser, dashboard, scheme=scheme) as tab:
+        # Settled first: what the frame draws anew while it starts would take the focus away.
+        wait_for(tab.page, "scenario-name", "Pressed 0 0 0 0")
         for button, said in (("trust", "What it cannot say"), ("keys", "outside a text field")):
             tab.page.click(f"#{button}")
             tab.page.wait_for_selector(f"[role=dialog] >> text={said}")
