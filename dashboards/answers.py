@@ -27,10 +27,15 @@ from relsim.figures import ThemeName
 from relsim.strategies import PRESETS
 
 if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from relsim.analysis import Comparison
     from relsim.dashboards.texts import Texts
 
-#: What a link holds besides the scenario: which measures the figures show.
-VIEW = ("left", "right")
+SIDES = ("left", "right")
+BASELINE = "baseline"
+#: What a link holds besides the scenario: which measures the figures show, and the baseline.
+VIEW = (*SIDES, BASELINE)
 _LARGEST = 1e15
 _EXACT = 2**53
 _LONGEST_VIEW = 8_000
@@ -83,13 +88,16 @@ def read(request: object, accounts: int | None = None) -> Wish:
     given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
     query = given.get("query")
     measures = _measures(given.get("measures"))
-    if isinstance(query, str):
-        scenario, notes = Scenario.from_query(query, VIEW, accounts)
-        measures = _measures(_view(query), measures)
-    else:
-        scenario, notes = Scenario.read(given.get("scenario"), accounts)
     pinned = given.get("baseline")
     baseline = WORKSHOP if pinned is None else Scenario.read(pinned, accounts)[0]
+    if isinstance(query, str):
+        scenario, notes = Scenario.from_query(query, VIEW, accounts)
+        view = _view(query)
+        measures = _measures([view.get(side) for side in SIDES], measures)
+        if BASELINE in view:
+            baseline = Scenario.from_query(view[BASELINE], (), accounts)[0]
+    else:
+        scenario, notes = Scenario.read(given.get("scenario"), accounts)
     theme: ThemeName = "dark" if given.get("theme") == "dark" else "light"
     big = given.get("big") is True
     heights = [_height(value) for value in _pair(given.get("heights"))]
@@ -107,7 +115,10 @@ def read(request: object, accounts: int | None = None) -> Wish:
 
 
 def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
-    """Return all a page needs to show a scenario, as JSON carries it."""
+    """Return all a page needs to show a scenario, as JSON carries it.
+
+    A first look, while a lever is dragged, is the figures and the headline; the rest follows.
+    """
     try:
         shown = live.show(wish.scenario, quick=wish.quick)
         before = _before(wish, live)
@@ -115,7 +126,34 @@ def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
         return {"sequence": wish.sequence, "trouble": str(error)}
     except Busy:
         return {"sequence": wish.sequence, "trouble": texts("workshop.busy")}
-    months = wish.scenario.periods
+    outcomes = shown.outcomes(("margin",) if wish.quick else tuple(OUTCOMES))
+    said = message.message(outcomes["margin"], NAMES, wish.scenario.periods, texts)
+    gone = message.extinct(shown.curves("clients"), NAMES, texts)
+    best = outcomes["margin"].best
+    found = {
+        "sequence": wish.sequence,
+        "quick": wish.quick,
+        **_figures(wish, shown, before, texts),
+        "message": said.head,
+        "detail": " ".join(part for part in (f"{said.detail.removesuffix('.')}.", gone) if part),
+        "best": None if best is None else {"leader": best.leader, "clear": best.clear},
+    }
+    if wish.quick:
+        return found
+    return found | {
+        "scenario": wish.scenario.to_json(),
+        "baseline": None if wish.baseline == WORKSHOP else wish.baseline.to_json(),
+        "measures": list(wish.measures),
+        "notes": [texts(note.key, **note.values) for note in wish.notes],
+        "cards": _cards(outcomes, shown, before, texts),
+        "summary": message.summary(said, outcomes["respect"], NAMES, texts, gone),
+        "replications": shown.replications,
+        "command": command(wish.scenario),
+        "link": _link(wish),
+    }
+
+
+def _figures(wish: Wish, shown: Shown, before: Shown | None, texts: Texts) -> dict[str, Any]:
     figures, ranges = [], []
     for measure, look, held in zip(wish.measures, wish.looks, wish.held, strict=True):
         grey = [] if before is None else before.curves(measure)
@@ -123,40 +161,32 @@ def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
         figure, bounds = drawn(MEASURES[measure], shown.curves(measure), kept, look, texts, held)
         figures.append(figure)
         ranges.append(bounds)
-    found = shown.outcomes(tuple(OUTCOMES))
-    said = message.message(found["margin"], NAMES, months, texts)
-    gone = message.extinct(shown.curves("clients"), NAMES, texts)
-    best = found["margin"].best
-    cards = [
+    return {"figures": figures, "ranges": ranges}
+
+
+def _cards(
+    outcomes: Mapping[str, Comparison], shown: Shown, before: Shown | None, texts: Texts
+) -> list[Component]:
+    months = shown.months
+    return [
         card(
-            Card(found[name], None if before is None else changes(name, shown, before)),
+            Card(outcomes[name], None if before is None else changes(name, shown, before)),
             NAMES,
             months,
             texts,
         )
         for name in OUTCOMES
     ]
-    view = dict(zip(VIEW, wish.measures, strict=True)) if wish.measures != AT_FIRST else {}
-    query = wish.scenario.to_query()
-    return {
-        "sequence": wish.sequence,
-        "quick": wish.quick,
-        "scenario": wish.scenario.to_json(),
-        "measures": list(wish.measures),
-        "notes": [texts(note.key, **note.values) for note in wish.notes],
-        "figures": figures,
-        "ranges": ranges,
-        "cards": cards,
-        "message": said.head,
-        "detail": " ".join(part for part in (f"{said.detail.removesuffix('.')}.", gone) if part),
-        "summary": message.summary(said, found["respect"], NAMES, texts, gone),
-        "best": None
-        if best is None
-        else {"leader": best.leader, "clear": best.clear, "contenders": list(best.contenders)},
-        "replications": shown.replications,
-        "command": command(wish.scenario),
-        "link": "&".join(part for part in (query, urlencode(view)) if part),
-    }
+
+
+def _link(wish: Wish) -> str:
+    """Return the query that brings this view back: scenario, measures, baseline."""
+    view: dict[str, str] = {}
+    if wish.measures != AT_FIRST:
+        view |= zip(SIDES, wish.measures, strict=True)
+    if wish.baseline.inputs != WORKSHOP.inputs:
+        view[BASELINE] = wish.baseline.to_query()
+    return "&".join(part for part in (wish.scenario.to_query(), urlencode(view)) if part)
 
 
 def _before(wish: Wish, live: Live) -> Shown | None:
@@ -192,14 +222,15 @@ def command(scenario: Scenario) -> str:
     )
 
 
-def _view(query: str) -> list[str | None]:
+def _view(query: str) -> dict[str, str]:
+    """Return what a link holds besides the scenario."""
     if len(query) > _LONGEST_VIEW:
-        return [None, None]
+        return {}
     try:
         told = dict(parse_qsl(query.removeprefix("?"), max_num_fields=200))
     except ValueError:
-        return [None, None]
-    return [told.get(side) for side in VIEW]
+        return {}
+    return {key: told[key] for key in VIEW if key in told}
 
 
 def _measures(value: object, otherwise: tuple[str, str] = AT_FIRST) -> tuple[str, str]:

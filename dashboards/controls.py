@@ -67,7 +67,7 @@ def lever(lever: Lever, texts: Texts) -> Component:
         step=lever.step,
         precision=6,
         value=lever.default,
-        updatemode="drag",
+        updatemode="mouseup",  # while it is dragged the script reads it (assets/workshop.js)
         label=None,
         thumbLabel=texts("control.slider", name=title, unit=unit),
         thumbSize=20,
@@ -94,6 +94,7 @@ def lever(lever: Lever, texts: Texts) -> Component:
         ],
         className="lever",
         id=name_of(f"box-{lever.name}"),
+        **with_dashes(data_lever=lever.name),
     )
 
 

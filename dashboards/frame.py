@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from relsim.dashboards.navigation import Page
 
 CHECK_READY_MS = 500
+_KEPT = (ids.SCENARIO, ids.HISTORY, ids.PINS, ids.BASELINE, ids.TITLE)
 _LOOK_AT_FIRST = {"scheme": "auto", "projector": False}
 # Mantine's colours and type are the page's own (assets/frame.css), so that both look alike.
 _MANTINE = {
@@ -38,7 +39,7 @@ def frame(pages: Sequence[Page], texts: Texts, *, language: str) -> Component:
         forceColorScheme="light",
         children=[
             dcc.Location(id=ids.WHERE, refresh="callback-nav"),
-            *(dcc.Store(id=name) for name in (ids.SCENARIO, ids.HISTORY, ids.PINS, ids.TITLE)),
+            *(dcc.Store(id=name) for name in _KEPT),
             dcc.Store(id=ids.CHOSEN_LOOK, storage_type="local", data=_LOOK_AT_FIRST),
             dcc.Store(id=ids.LOOK, data={"theme": "light", "projector": False}),
             dcc.Interval(id=ids.PREPARING, interval=CHECK_READY_MS),

@@ -10,7 +10,8 @@ What a page is given, and what it owes:
 - ``SCENARIO_NAME``, ``SEED``, ``REPLICATIONS`` and ``COMMAND`` show the text a page writes into
   their `children`.
 - ``LOOK`` is read by the page: ``{"theme": "light" | "dark", "projector": bool}``.
-- ``SCENARIO``, ``HISTORY`` and ``PINS`` keep what a page puts there while others are visited.
+- ``SCENARIO``, ``HISTORY``, ``PINS`` and ``BASELINE`` keep what a page puts there while others are
+  visited.
 - ``WHERE`` is the address: `pathname` belongs to the frame, `search` to the page.
 - ``ANNOUNCED`` is the one live region: text put into `children` is read out by screen readers.
 - The frame is there before the page and stays when another is visited. So that Dash does not
@@ -36,7 +37,8 @@ TITLE = "title"  # dcc.Store: what stands in the browser's tab
 # What the pages share while one goes from one to the other: dcc.Store in memory.
 SCENARIO = "scenario"  # Scenario.to_json() of what is shown
 HISTORY = "history"  # what undo and redo go through
-PINS = "pins"  # scenarios kept as baseline or for comparing
+PINS = "pins"  # a list of at most four scenarios to compare
+BASELINE = "baseline"  # what the Workshop compares with; None: the Workshop as shipped
 
 # The header.
 SCENARIO_NAME = "scenario-name"

@@ -14,6 +14,7 @@ import traceback
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relsim.dashboards.posted import answered
 from relsim.dashboards.texts import Texts
 
 if TYPE_CHECKING:
@@ -174,8 +175,8 @@ def _calm_errors(server: Flask, texts: Texts) -> None:
 
 
 def _ours(error: BaseException) -> bool:
-    """Whether an error came up in or below a callback of a page, not in Dash's reading of it."""
+    """Whether an error came up in or below an answer of a page, not in the reading of a request."""
     from dash._callback import _invoke_callback
 
-    frames = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
-    return _invoke_callback.__code__ in frames
+    ours = {_invoke_callback.__code__, answered.__code__}
+    return any(frame.f_code in ours for frame, _ in traceback.walk_tb(error.__traceback__))

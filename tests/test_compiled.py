@@ -28,7 +28,8 @@ CODE = (
 )
 
 compiled_only = pytest.mark.skipif(
-    bool(numba.config.DISABLE_JIT), reason="compiled code is switched off"
+    bool(numba.config.DISABLE_JIT),
+    reason="tests of compiled code say nothing where NUMBA_DISABLE_JIT switches it off",
 )
 Run = Callable[..., list[str]]
 

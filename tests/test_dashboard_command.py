@@ -15,7 +15,11 @@ from pathlib import Path
 
 import pytest
 
-ENTRY = "import sys; from relsim.cli import main; sys.exit(main())"
+# In the background of a script a process ignores Ctrl-C, and so does what it starts.
+ENTRY = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from relsim.cli import main; sys.exit(main())"
+)
 FOREIGN = {"HOST": "0.0.0.0", "PORT": "1", "DASH_DEBUG": "true", "FLASK_DEBUG": "1"}
 
 

@@ -77,7 +77,9 @@ def test_a_model_that_nobody_holds_is_freed():
     assert len(getattr(mesa.Agent, "_ids", {})) == before
 
 
-@pytest.mark.skipif(not hasattr(mesa.Agent, "_ids"), reason="mended in this Mesa")
+@pytest.mark.skipif(
+    not hasattr(mesa.Agent, "_ids"), reason="this Mesa keeps no Agent._ids, so models are let go of"
+)
 def test_the_leak_in_mesa_is_real():
     class Plain(mesa.Model):
         pass

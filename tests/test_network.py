@@ -187,7 +187,8 @@ def test_plain_python_draws_the_same_network_without_a_warning():
 
 
 @pytest.mark.skipif(
-    not hasattr(relsim.network.connect, "py_func"), reason="too many for plain Python"
+    not hasattr(relsim.network.connect, "py_func"),
+    reason="a million customers take minutes where NUMBA_DISABLE_JIT runs plain Python",
 )
 def test_a_million_customers_have_every_edge_they_should():
     network = small_world(1_000_000, 6, 0.1, 0, 0)

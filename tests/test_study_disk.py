@@ -102,7 +102,7 @@ def test_a_tiny_disk(tmp_path: Path) -> None:
         subprocess.run(["umount", disk], check=True)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file sizes")
+@pytest.mark.skipif(sys.platform == "win32", reason="RLIMIT_FSIZE, which plays the full disk, is unknown to Windows")
 def test_files_that_may_not_grow(tmp_path: Path) -> None:
     import resource
 

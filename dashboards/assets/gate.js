@@ -1,14 +1,18 @@
 /* Only the newest request counts: while one is out, the newest of the others waits and the rest are
-   forgotten. Or a drag piles up requests that are still being drawn seconds after it has ended. */
+   forgotten. Or a drag piles up requests that are still being drawn seconds after it has ended.
+   Requests go by fetch and not by Dash's callbacks: each of those tells every component of the page
+   several times, which takes longer than simulating. */
 (function () {
   "use strict";
-  const LOOK_AFTER_MS = 1000;
   const GIVE_UP_MS = 20000;
 
   class Gate {
-    /* send(request): puts it on the wire. gaveUp(): it was not answered, and nothing else waits. */
-    constructor(calls) {
-      this.calls = calls;
+    /* address: where requests are posted. answered(found, request): the answer to the last one.
+       gaveUp(): it was not answered, and nothing else waits. */
+    constructor({ address, answered, gaveUp }) {
+      this.address = address;
+      this.answered = answered;
+      this.gaveUp = gaveUp;
       this.sequence = 0;
       this.out = null;
       this.waiting = null;
@@ -22,27 +26,30 @@
       else this.post(request);
     }
 
-    post(request) {
+    async post(request) {
       this.sequence += 1;
-      this.out = { ...request, sequence: this.sequence };
-      this.since = Date.now();
-      this.calls.send(this.out);
-      this.watch();
-    }
-
-    watch() {
+      const out = { ...request, sequence: this.sequence };
+      this.out = out;
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.look(), LOOK_AFTER_MS);
-    }
-
-    /* The request an answer belongs to, or null: then it is stale and to be dropped. */
-    answered(sequence) {
-      if (this.out === null || sequence !== this.out.sequence) return null;
-      const request = this.out;
+      this.timer = setTimeout(() => this.failed(out), GIVE_UP_MS);
+      let found;
+      try {
+        const response = await fetch(this.address, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(out),
+        });
+        found = response.ok ? await response.json() : null;
+      } catch {
+        found = null;
+      }
+      if (found === null) return this.failed(out);
+      if (this.out !== out) return undefined; // stale: given up, or asked again
       this.free();
-      return request;
+      return this.answered(found, out);
     }
 
+    /* The next one goes out before the answer is drawn, so that the server works meanwhile. */
     free() {
       clearTimeout(this.timer);
       this.out = null;
@@ -53,21 +60,16 @@
       return true;
     }
 
+    failed(out) {
+      if (this.out !== out) return;
+      if (document.documentElement.dataset.server === "lost") return; // again() asks anew
+      if (!this.free()) this.gaveUp();
+    }
+
     again() {
       if (this.out === null) return;
       this.waiting = this.waiting || this.out;
       this.free();
-    }
-
-    look() {
-      if (this.out === null) return;
-      const gone = document.documentElement.dataset.server === "lost";
-      const notice = document.getElementById("notice");
-      const refused = notice !== null && /notice-(trouble|refused)/.test(notice.className);
-      const late = Date.now() - this.since > GIVE_UP_MS;
-      if (!gone && (refused || late)) {
-        if (!this.free()) this.calls.gaveUp();
-      } else this.watch();
     }
   }
 

@@ -55,7 +55,9 @@
       if (error.name !== "AbortError" && error.name !== "TimeoutError") lost();
       throw error;
     }
-    if (String(answer.url).includes("_dash-update-component")) {
+    // What is posted is to be computed; all else are files.
+    const posted = asked[1] !== undefined && asked[1].method === "POST";
+    if (posted) {
       if (trying !== null) found();
       if (answer.status >= 500) notice("trouble");
       else if (answer.status >= 400) notice("refused");

@@ -7,10 +7,14 @@
   const ONE_CHANGE_MS = 2000;
   const FLICK_MS = 1100;
   const DIM_MS = 150;
+  const MOST_PINS = 4;
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
-  const put = (id, props) => window.dash_clientside.set_props(id, props);
   const named = (what) => `workshop-${what}`;
   const element = (id) => document.getElementById(id);
+  const { copied, near, same, valueOf, moved, wordFor } = window.relsim.scenarios;
+  const showing = new window.relsim.Showing();
+  const put = (id, props) => showing.put(id, props);
+  const tell = (what, text) => showing.text(named(what), text);
 
   let setup = null;
   let gate = null;
@@ -22,42 +26,17 @@
   let look = { theme: "light", projector: false };
   let answer = null; // the last one drawn
   let held = null; // ranges kept in sight while a lever is dragged or a change is flicked
-  let pressing = false;
+  let pressing = null; // the lever that is being dragged
   let timer = null;
   let dim = null;
   let resting = null;
   let flicks = null;
   let hidden = false;
-  let votes = {};
+  let bets = null;
+  let pins = []; // scenarios kept for the Compare page
+  let link = null; // what the address holds since the last settled answer
   let last = { step: null, at: 0 }; // the lever last moved by a key, and when
   let drawnAt = null; // heights of the figures that were last drawn
-
-  const copied = (value) => JSON.parse(JSON.stringify(value));
-  const keyed = (s) =>
-    JSON.stringify([
-      [...s.strategies],
-      Object.entries(s.settings).sort(([a], [b]) => (a < b ? -1 : 1)),
-      s.periods,
-      s.replications,
-      String(s.seed),
-    ]);
-  const same = (a, b) => a !== null && b !== null && keyed(a) === keyed(b);
-  const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
-
-  function valueOf(scenario, name) {
-    if (name === "periods") return scenario.periods;
-    const set = scenario.settings[name];
-    return set === undefined ? setup.levers[name].default : set;
-  }
-
-  function moved(scenario, name, value) {
-    const next = copied(scenario);
-    next.name = "";
-    if (name === "periods") next.periods = Math.round(value);
-    else if (near(value, setup.levers[name].default)) delete next.settings[name];
-    else next.settings[name] = value;
-    return next;
-  }
 
   const presetOf = (scenario) => setup.presets.findIndex((preset) => same(preset, scenario));
 
@@ -66,24 +45,17 @@
     return scenario.name || (place < 0 ? setup.texts.own_name : setup.preset_names[place]);
   }
 
-  /* Which third of its range a lever stands in, in a word. */
-  function wordFor(lever, value) {
-    const third = (lever.high - lever.low) / 3;
-    const place = value < lever.low + third ? 0 : value < lever.high - third ? 1 : 2;
-    return lever.words[place];
-  }
-
-  function showLever(name, value) {
-    const lever = setup.levers[name];
-    put(named(`word-${name}`), { children: wordFor(lever, value) });
+  /* dragged: the slider stands there already, and Dash need not hear of the rest yet. */
+  function showLever(name, value, dragged) {
+    tell(`word-${name}`, wordFor(setup.levers[name], value));
+    if (dragged) return showing.entry(named(`entry-${name}`), value);
     put(named(`entry-${name}`), { value });
+    return put(named(`lever-${name}`), { value });
   }
 
   function showControls(scenario) {
     for (const name of Object.keys(setup.levers)) {
-      const value = valueOf(scenario, name);
-      put(named(`lever-${name}`), { value });
-      showLever(name, value);
+      showLever(name, valueOf(scenario, name, setup.levers), false);
     }
     put(named("strategies"), { value: scenario.strategies });
     put(named("seed"), { value: String(scenario.seed) });
@@ -95,10 +67,12 @@
     put(setup.ids.undo, { disabled: history.past.length === 0 });
     put(setup.ids.redo, { disabled: history.future.length === 0 });
     put(setup.ids.replay, { disabled: history.last() === null || hidden });
-    const pinned = same(baseline || setup.start, now);
-    put(named("pin"), { disabled: pinned || hidden });
+    put(named("pin"), { disabled: same(baseline || setup.start, now) || hidden });
     put(named("predict"), { hidden });
     put(named("unpin"), { hidden: baseline === null });
+    const kept = pins.some((other) => same(other, now));
+    put(named("keep"), { disabled: kept || pins.length >= MOST_PINS });
+    tell("kept", pins.length > 0 ? setup.texts.kept.replace("{count}", pins.length) : "");
   }
 
   /* --- asking and drawing ------------------------------------------------------------- */
@@ -139,7 +113,7 @@
     mark("idle", false);
     clearTimeout(resting);
     resting = setTimeout(() => {
-      const still = gate.out === null && flicks === null && !pressing && same(now, committed);
+      const still = gate.out === null && flicks === null && pressing === null && same(now, committed);
       if (still) mark("idle", true);
       else busy();
     }, REST_MS);
@@ -156,7 +130,7 @@
     drawn();
     if (gate.out !== null) dim = setTimeout(() => mark("computing", true), DIM_MS);
     if (found.trouble) {
-      put(named("notes"), { children: found.trouble });
+      tell("notes", found.trouble);
       return;
     }
     answer = found;
@@ -165,24 +139,27 @@
       adopt(found, wish.scenario);
     }
     held = found.quick || flicks !== null ? found.ranges : null;
-    put(named("left"), { figure: found.figures[0] });
-    put(named("right"), { figure: found.figures[1] });
+    const sides = ["left", "right"].map(named);
+    const drawnAtOnce =
+      found.quick && sides.every((id, place) => showing.figure(id, found.figures[place]));
+    if (!drawnAtOnce) sides.forEach((id, place) => put(id, { figure: found.figures[place] }));
+    tell("message", found.message);
+    tell("detail", found.detail);
+    const root = element(named("page"));
+    mark("quick", found.quick);
+    root.dataset.drawn = String(found.sequence);
+    if (found.quick) return;
     put(named("cards"), { children: found.cards });
-    put(named("message"), { children: found.message });
-    put(named("detail"), { children: found.detail });
     put(setup.ids.name, { children: called(found.scenario) });
     put(setup.ids.seed, { children: String(found.scenario.seed) });
     put(setup.ids.replications, { children: String(found.replications) });
-    mark("quick", found.quick);
-    const root = element(named("page"));
-    root.dataset.drawn = String(found.sequence);
-    if (flicks !== null) flicked(wish.scenario);
-    if (found.quick || flicks !== null) return;
+    if (flicks !== null) return flicked(wish.scenario);
     put(setup.ids.scenario, { data: found.scenario });
     put(setup.ids.command, { children: found.command });
     if (!hidden) put(setup.ids.announced, { children: found.summary });
-    if (found.notes.length > 0) put(named("notes"), { children: found.notes.join(" ") });
-    const address = window.location.pathname + (found.link ? `?${found.link}` : "");
+    if (found.notes.length > 0) tell("notes", found.notes.join(" "));
+    link = found.link;
+    const address = window.location.pathname + (link ? `?${link}` : "");
     window.history.replaceState(window.history.state, "", address);
     root.dataset.settled = String(found.sequence);
   }
@@ -192,13 +169,13 @@
     const first = now === null;
     const changed = first || !same(now, found.scenario);
     now = copied(found.scenario);
-    if (first) measures = found.measures;
+    if (first) {
+      measures = found.measures;
+      baseline = found.baseline;
+    }
     if (first || same(asked, committed)) committed = copied(now);
     if (changed || first) showControls(now);
-    if (first) {
-      put(named("left-measure"), { value: measures[0] });
-      put(named("right-measure"), { value: measures[1] });
-    }
+    if (first) showMeasures();
     showButtons();
   }
 
@@ -207,13 +184,13 @@
   function change(next, quick, step = null) {
     stopFlicking();
     now = next;
-    put(named("notes"), { children: "" });
+    tell("notes", "");
     clearTimeout(timer);
     if (!quick) return settle();
     if (held === null && answer !== null) held = answer.ranges;
     ask(now, true);
     timer = setTimeout(() => {
-      if (!pressing) settle(step);
+      if (pressing === null) settle(step);
     }, SETTLED_MS);
   }
 
@@ -221,6 +198,7 @@
     clearTimeout(timer);
     held = null;
     if (!same(now, committed)) {
+      showControls(now);
       /* Steps of one lever in quick succession, as by the arrow keys, are one change. */
       const one = step !== null && last.step === step && Date.now() - last.at < ONE_CHANGE_MS;
       if (!one) history.changed(committed);
@@ -271,7 +249,7 @@
   /* What was asked for has been drawn: it stays a moment, then the other takes its place. */
   function flicked(scenario) {
     const side = same(scenario, now) ? "after" : "before";
-    put(named("flick"), { children: setup.texts[`flick_${side}`] });
+    tell("flick", setup.texts[`flick_${side}`]);
     element(named("page")).dataset.flick = side;
     clearTimeout(timer);
     timer = setTimeout(() => (flicks.length > 0 ? flick() : stopFlicking(true)), FLICK_MS);
@@ -293,9 +271,9 @@
   function predict() {
     stopFlicking(true);
     hidden = true;
-    votes = {};
+    bets.clear();
     showBets();
-    put(named("verdict"), { children: "" });
+    tell("verdict", "");
     mark("hidden", true);
     showButtons();
     put(setup.ids.announced, { children: setup.texts.hidden });
@@ -307,39 +285,20 @@
     hidden = false;
     mark("hidden", false);
     showButtons();
-    const all = Object.values(votes).reduce((sum, count) => sum + count, 0);
-    const said = all > 0 ? `${room()} ${model()}` : "";
-    put(named("verdict"), { children: said });
+    const said = bets.said(answer && answer.best);
+    tell("verdict", said);
     if (answer) put(setup.ids.announced, { children: `${said} ${answer.summary || ""}` });
     window.dispatchEvent(new Event("resize"));
   }
 
-  function room() {
-    const told = Object.entries(votes)
-      .filter(([, count]) => count > 0)
-      .sort(([, a], [, b]) => b - a)
-      .map(([who, count]) => `${setup.names[who]} ${count}`);
-    return setup.texts.room.replace("{votes}", told.join(", "));
-  }
-
-  function model() {
-    const best = answer && answer.best;
-    if (!best || !best.leader) return "";
-    const most = Math.max(...Object.values(votes));
-    const chosen = Object.keys(votes).filter((who) => votes[who] === most);
-    const winner = best.clear ? best.leader : "unclear";
-    const right = chosen.length === 1 && chosen[0] === winner;
-    return right ? setup.texts.room_right : setup.texts.room_wrong;
-  }
-
   function bet(who, by) {
-    votes[who] = Math.min(Math.max((votes[who] || 0) + by, 0), 999);
+    bets.place(who, by);
     showBets();
   }
 
   function showBets() {
     for (const who of Object.keys(setup.names)) {
-      put(named(`votes-${who}`), { children: String(votes[who] || 0) });
+      tell(`votes-${who}`, String(bets.of(who)));
       const row = element(named(`bet-${who}`));
       if (row) row.hidden = who !== "unclear" && !now.strategies.includes(who);
     }
@@ -347,30 +306,46 @@
 
   /* --- what Dash calls ------------------------------------------------------------------ */
 
-  function start(given) {
+  function start(given, keptPins, keptBaseline) {
     if (!given) return noop;
     setup = given;
+    showing.forget();
+    pins = keptPins || [];
+    baseline = keptBaseline || baseline;
+    bets = new window.relsim.Bets(setup.names, setup.texts);
     sized.disconnect();
     for (const side of ["left", "right"]) sized.observe(element(named(side)));
     const root = document.documentElement.dataset;
     look = { theme: root.scheme || "light", projector: root.projector === "on" };
     history = new window.relsim.History(history ? history.kept() : null);
     measures = measures || setup.measures;
-    gate = new window.relsim.Gate({
-      send: (made) => put(named("request"), { data: made }),
-      gaveUp: drawn,
-    });
-    if (now !== null) {
+    gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
+    const query = window.location.search.slice(1);
+    if (now !== null && (query === "" || query === link)) {
       showControls(now);
+      showMeasures();
       showButtons();
       ask(now, false);
       return true;
     }
+    if (now !== null) history.changed(now); // a link from another page: undo leads back
+    now = null;
     showButtons();
-    const query = window.location.search.slice(1);
     const wish = request(setup.start, false);
+    busy();
     gate.ask(query ? { ...wish, query } : wish);
     return true;
+  }
+
+  function showMeasures() {
+    put(named("left-measure"), { value: measures[0] });
+    put(named("right-measure"), { value: measures[1] });
+  }
+
+  function gaveUp() {
+    drawn();
+    busy();
+    tell("notes", setup.texts.gave_up);
   }
 
   function controlled() {
@@ -378,6 +353,7 @@
     for (const { prop_id: from, value } of window.dash_clientside.callback_context.triggered) {
       const id = from.slice(0, from.lastIndexOf("."));
       const what = id.replace("workshop-", "");
+      showing.learn(from, value);
       if (value === null || value === undefined || value === "") continue;
       if (what.startsWith("lever-")) lever(what.slice(6), value, false);
       else if (what.startsWith("entry-")) lever(what.slice(6), value, true);
@@ -391,11 +367,10 @@
   }
 
   function lever(name, value, typed) {
-    if (typeof value !== "number" || near(value, valueOf(now, name))) return;
+    if (typeof value !== "number" || near(value, valueOf(now, name, setup.levers))) return;
     if (flicks !== null) return; // the levers are being flicked, not moved
-    change(moved(now, name, value), !typed, name);
-    showLever(name, value);
-    if (typed) put(named(`lever-${name}`), { value });
+    change(moved(now, name, value, setup.levers), !typed, name);
+    showLever(name, value, pressing !== null);
   }
 
   function strategies(chosen) {
@@ -438,6 +413,7 @@
     else if (what === "reveal") reveal();
     else if (what === "pin") pin(copied(now));
     else if (what === "unpin") pin(null);
+    else if (what === "keep") keepToCompare();
     else if (what.startsWith("go-")) preset(what.slice(3));
     else if (what === "luck") seed(String(Math.floor(Math.random() * 100000)));
     else if (what.startsWith("more-")) bet(what.slice(5), 1);
@@ -448,16 +424,16 @@
 
   function pin(scenario) {
     baseline = scenario;
-    put(setup.ids.pins, { data: scenario === null ? [] : [scenario] });
+    put(setup.ids.baseline, { data: scenario });
     showButtons();
     ask(now, false);
   }
 
-  function answered(found) {
-    if (!found || gate === null) return noop;
-    const wish = gate.answered(found.sequence);
-    if (wish !== null && element(named("page"))) paint(found, wish);
-    return noop;
+  function keepToCompare() {
+    if (pins.length >= MOST_PINS || pins.some((other) => same(other, now))) return;
+    pins = [...pins, { ...copied(now), name: called(now) }];
+    put(setup.ids.pins, { data: pins });
+    showButtons();
   }
 
   function looked(given) {
@@ -473,12 +449,22 @@
     const placed = event.target.closest && event.target.closest(".bet button");
     if (placed && event.detail > 0) element(named("bets")).focus();
   });
+  /* A slider moves by itself while it is dragged; Dash hears of it when it is let go. */
+  const dragged = new MutationObserver(() => {
+    const thumb = pressing && pressing.querySelector("[role=slider]");
+    if (!thumb || setup === null || now === null) return;
+    lever(pressing.dataset.lever, Number(thumb.getAttribute("aria-valuenow")), false);
+  });
   document.addEventListener("pointerdown", (event) => {
-    pressing = Boolean(event.target.closest && event.target.closest(".lever"));
+    const box = event.target.closest && event.target.closest("[data-lever] .lever-slider");
+    if (!box) return;
+    pressing = box.closest("[data-lever]");
+    dragged.observe(pressing, { attributes: true, subtree: true, attributeFilter: ["aria-valuenow"] });
   });
   const released = () => {
-    if (!pressing) return;
-    pressing = false;
+    if (pressing === null) return;
+    dragged.disconnect();
+    pressing = null;
     if (setup !== null && now !== null && !same(now, committed)) settle();
   };
   document.addEventListener("pointerup", released);
@@ -492,13 +478,13 @@
     resizing = setTimeout(() => {
       const asked = drawnAt;
       const heights = [heightOf("left"), heightOf("right")];
-      if (now === null || heights[0] === null || hidden || flicks !== null || pressing) return;
+      if (now === null || heights[0] === null || hidden || flicks !== null || pressing !== null) return;
       if (asked !== null && heights.every((height, side) => Math.abs(height - asked[side]) < 12)) return;
       ask(now, false);
     }, 200);
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    workshop: { start, controlled, pressed, answered, looked },
+    workshop: { start, controlled, pressed, looked },
   });
 })();

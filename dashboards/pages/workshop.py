@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, dcc, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 
 from relsim import figures
 from relsim.dashboards import controls, ids
@@ -13,6 +13,7 @@ from relsim.dashboards.answers import NAMES, answer, read
 from relsim.dashboards.controls import UNSPOKEN, name_of, spoken
 from relsim.dashboards.drawing import AT_FIRST, MEASURES
 from relsim.dashboards.levers import LEVERS
+from relsim.dashboards.posted import post
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.dashboards.texts import Texts, texts
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from relsim.dashboards.context import Context
 
+#: Where the page posts what it wants to see.
+ADDRESS = "/workshop/answer"
 _SIDES = ("left", "right")
 _UNCLEAR = "unclear"
 
@@ -49,15 +52,12 @@ def register(app: Dash, context: Context) -> None:
     """Register what answers the page, and hand the rest to its script (assets/workshop.js)."""
     said = texts(context.settings.language)
 
-    @app.callback(
-        Output(name_of("answer"), "data"),
-        Input(name_of("request"), "data"),
-        prevent_initial_call=True,
-    )
     def answered(request: object) -> dict[str, Any]:
         return answer(read(request, context.live.accounts), context.live, said)
 
-    def scripted(name: str, *wires: Input | Output, at_once: bool = False) -> None:
+    post(app.server, ADDRESS, answered)
+
+    def scripted(name: str, *wires: Input | Output | State, at_once: bool = False) -> None:
         app.clientside_callback(
             ClientsideFunction("workshop", name), *wires, prevent_initial_call=not at_once
         )
@@ -65,19 +65,19 @@ def register(app: Dash, context: Context) -> None:
     levers = [lever.name for lever in LEVERS]
     moved = [f"{kind}-{name}" for name in levers for kind in ("lever", "entry")]
     chosen = ["strategies", "seed", "preset", "left-measure", "right-measure"]
-    pressed = ["predict", "reveal", "pin", "unpin", "luck"]
+    pressed = ["predict", "reveal", "pin", "unpin", "keep", "luck"]
     pressed += [f"go-{place}" for place in range(len(controls.keyed(presets())))]
     bets = [f"{kind}-{name}" for name in (*PRESETS, _UNCLEAR) for kind in ("more", "fewer")]
     # Without an output it would not be called when the page is opened.
     begun = Output(name_of("begun"), "data")
-    scripted("start", begun, Input(name_of("setup"), "data"), at_once=True)
+    kept = (State(ids.PINS, "data"), State(ids.BASELINE, "data"))
+    scripted("start", begun, Input(name_of("setup"), "data"), *kept, at_once=True)
     scripted("controlled", *(Input(name_of(what), "value") for what in (*moved, *chosen)))
     scripted(
         "pressed",
         *(Input(name, "n_clicks") for name in (ids.UNDO, ids.REDO, ids.REPLAY)),
-        *(Input(name_of(what), "n_clicks") for what in (*pressed, *bets)),
+        *(Input(name_of(what), "n_clicks", allow_optional=True) for what in (*pressed, *bets)),
     )
-    scripted("answered", Input(name_of("answer"), "data"))
     scripted("looked", Input(ids.LOOK, "data"))
 
 
@@ -112,6 +112,8 @@ def _head(said: Texts) -> Component:
                     _button(said, "predict", "space"),
                     _button(said, "pin"),
                     _button(said, "unpin", hidden=True),
+                    _button(said, "keep"),
+                    html.Span("", id=name_of("kept"), className="kept"),
                 ],
                 className="acts",
             ),
@@ -126,6 +128,7 @@ def _stage(said: Texts) -> Component:
         [
             html.Div([_figure(said, side, i) for i, side in enumerate(_SIDES)], className="plots"),
             html.Span("", id=name_of("flick"), className="flick", **UNSPOKEN),
+            html.P(said("workshop.legend"), className="legend"),
             _bets(said),
         ],
         className="stage",
@@ -215,6 +218,7 @@ def _stores(said: Texts) -> list[Component]:
             }
             for lever in LEVERS
         },
+        "address": ADDRESS,
         "start": WORKSHOP.to_json(),
         "presets": [preset.scenario.to_json() for preset in presets()],
         "preset_names": [said(preset.title) for preset in presets()],
@@ -232,6 +236,7 @@ def _stores(said: Texts) -> list[Component]:
             "scenario": ids.SCENARIO,
             "history": ids.HISTORY,
             "pins": ids.PINS,
+            "baseline": ids.BASELINE,
             "announced": ids.ANNOUNCED,
             "command": ids.COMMAND,
         },
@@ -239,8 +244,6 @@ def _stores(said: Texts) -> list[Component]:
     return [
         dcc.Store(id=name_of("setup"), data=setup),
         dcc.Store(id=name_of("begun")),
-        dcc.Store(id=name_of("request")),
-        dcc.Store(id=name_of("answer")),
     ]
 
 

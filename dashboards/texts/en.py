@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from relsim.dashboards.texts.en_compare import COMPARE
+from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shell import SHELL
 
@@ -77,7 +79,6 @@ MEASURES = {
 }
 
 CARDS = {
-    "card.region": "Outcomes",
     "card.margin": "Margin",
     "card.respect": "Respect",
     "card.churn_yearly": "Lost a year",
@@ -112,7 +113,6 @@ MESSAGE = {
     "message.none.values": "No strategy has a margin here.",
     "message.extinct": "{names} ran out of clients in most territories.",
     "message.respect": "Respect at the end: {values}.",
-    "message.quick": "Rough, while the lever moves",
     "message.and": "and",
     "message.none_left": "no clients left",
     "message.money.million": "{value} million EUR",
@@ -124,14 +124,13 @@ MESSAGE = {
 }
 
 WORKSHOP = {
-    "workshop.results": "What came of it",
     "workshop.first": "Simulating …",
     "workshop.wait": "Drawing the first territories",
     "workshop.predict": "Predict",
     "workshop.reveal": "Reveal",
-    "workshop.pin": "Pin as baseline",
-    "workshop.unpin": "Unpin",
-    "workshop.hidden": "Results hidden. Which earns most?",
+    "workshop.pin": "Set as baseline",
+    "workshop.unpin": "Drop baseline",
+    "workshop.keep": "Pin to compare",
     "workshop.bets.title": "Which earns most?",
     "workshop.bets.help": "Show hands. The levers still move; nobody sees what they do.",
     "workshop.bets.unclear": "too close to call",
@@ -144,6 +143,7 @@ WORKSHOP = {
 # What the page's script says by itself.
 SCRIPT = {
     "script.own_name": "Own settings",
+    "script.kept": "{count} pinned",
     "script.gave_up": "That took too long and was given up. Change anything to go on.",
     "script.hidden": "Results are hidden. Place your bets.",
     "script.room": "The room: {votes}.",
@@ -163,4 +163,6 @@ TEXTS = {
     **MESSAGE,
     **WORKSHOP,
     **SCRIPT,
+    **RELATIONSHIP,
+    **COMPARE,
 }

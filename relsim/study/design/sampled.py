@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +30,7 @@ MOST_STEPS = 1000
 
 
 @dataclass(frozen=True)
-class Sampled:
+class Sampled(ABC):
     """Points of the unit cube, mapped to ranges.
 
     Attributes
@@ -48,9 +49,9 @@ class Sampled:
     seed: int
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """How many points there are."""
-        raise NotImplementedError
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -92,11 +93,13 @@ class Sampled:
         ranges = {name: span.to_dict() for name, span in zip(self.names, self.ranges, strict=True)}
         return {"kind": self.kind, **self._settings(), "seed": self.seed, "parameters": ranges}
 
+    @abstractmethod
     def _sample(self) -> NDArray[np.float64]:
-        raise NotImplementedError
+        """Return the sample in the unit cube, shape (size, names)."""
 
+    @abstractmethod
     def _settings(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """Return what sets this design apart from others of its kind, as a file gives it."""
 
     def _value(self, share: float, span: Range) -> float:
         return span.value(share)
