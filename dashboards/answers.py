@@ -125,7 +125,7 @@ def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
     except InputError as error:
         return {"sequence": wish.sequence, "trouble": str(error)}
     except Busy:
-        return {"sequence": wish.sequence, "trouble": texts("workshop.busy")}
+        return {"sequence": wish.sequence, "trouble": texts("workshop.busy"), "busy": True}
     outcomes = shown.outcomes(("margin",) if wish.quick else tuple(OUTCOMES))
     said = message.message(outcomes["margin"], NAMES, wish.scenario.periods, texts)
     gone = message.extinct(shown.curves("clients"), NAMES, texts)

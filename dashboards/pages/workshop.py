@@ -117,6 +117,7 @@ def _head(said: Texts) -> Component:
                 ],
                 className="acts",
             ),
+            html.P(said("workshop.legend"), className="legend"),
             html.P("", id=name_of("notes"), className="notes", role="status"),
         ],
         className="opening",
@@ -128,7 +129,6 @@ def _stage(said: Texts) -> Component:
         [
             html.Div([_figure(said, side, i) for i, side in enumerate(_SIDES)], className="plots"),
             html.Span("", id=name_of("flick"), className="flick", **UNSPOKEN),
-            html.P(said("workshop.legend"), className="legend"),
             _bets(said),
         ],
         className="stage",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from relsim.dashboards.texts.en_compare import COMPARE
+from relsim.dashboards.texts.en_explore import EXPLORE
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
+from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
 
 LEVERS = {
@@ -136,8 +138,8 @@ WORKSHOP = {
     "workshop.bets.unclear": "too close to call",
     "workshop.bets.more": "One more for {name}",
     "workshop.bets.fewer": "One fewer for {name}",
-    "workshop.legend": "Grey: baseline. Band: 90 % of territories.",
-    "workshop.busy": "Too many people move levers at once. Move yours again in a moment.",
+    "workshop.legend": "Grey: the baseline. Bands: 90 % of territories.",
+    "workshop.busy": "Very many people move levers at once; this will take a moment.",
 }
 
 # What the page's script says by itself.
@@ -163,6 +165,8 @@ TEXTS = {
     **MESSAGE,
     **WORKSHOP,
     **SCRIPT,
+    **SHELF,
     **RELATIONSHIP,
     **COMPARE,
+    **EXPLORE,
 }
