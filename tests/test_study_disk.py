@@ -102,7 +102,9 @@ def test_a_tiny_disk(tmp_path: Path) -> None:
         subprocess.run(["umount", disk], check=True)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="RLIMIT_FSIZE, which plays the full disk, is unknown to Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="RLIMIT_FSIZE, which plays the full disk, is unknown to Windows"
+)
 def test_files_that_may_not_grow(tmp_path: Path) -> None:
     import resource
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, cast
@@ -133,6 +133,9 @@ def sensitivities(
     counts: Mapping[str, Any],
     place: str,
     outcomes: Sequence[str] = DECIDED,
+    *,
+    pairs: bool | None = None,
+    watch: Callable[[float], None] | None = None,
 ) -> Sensitivities:
     """Return what the outcomes of a Sobol or Morris design depend on.
 
@@ -143,6 +146,9 @@ def sensitivities(
     counts : the manifest's: how many runs there should be.
     place : the results folder, as a command would name it.
     outcomes : those asked about.
+    pairs : whether only the differences between strategies are asked about, or only the outcomes
+        of each; both where it is left out.
+    watch : told the share that is done (0-1) before each index; what it raises ends the work.
     """
     design = experiment.design
     if not isinstance(design, Sobol | Morris):
@@ -154,9 +160,12 @@ def sensitivities(
     table = _table(experiment, runs, outcomes)
     replications = table.shape[-1]
     asked = [(o, a, None) for o in range(len(outcomes)) for a in range(len(experiment.arms))]
-    pairs = [(later, first) for first, later in combinations(range(len(experiment.arms)), 2)]
+    between = [(0, later, first) for first, later in combinations(range(len(experiment.arms)), 2)]
+    wanted = [*(asked if not pairs else ()), *(between if pairs is not False else ())]
     found = []
-    for o, a, b in [*asked, *((0, later, first) for later, first in pairs)]:
+    for number, (o, a, b) in enumerate(wanted):
+        if watch is not None:
+            watch(number / len(wanted))
         values = table[o, a] if b is None else table[o, a] - table[o, b]
         indices, why = _indices_of(design, values, experiment.luck)
         base = None if b is None else experiment.arm_names[b]

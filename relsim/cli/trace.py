@@ -60,6 +60,14 @@ def trace(
             help="Which of the seed's repetitions.",
         ),
     ] = 0,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="STRATEGY.MONTH.ANSWER",
+            help="One answer other than it was, as servile.7.refuse; the run goes on from there.",
+        ),
+    ] = None,
     accounts: options.Accounts = None,
     columns: options.Columns = None,
     json: options.Json = False,
@@ -83,11 +91,13 @@ def trace(
     from relsim.strategies import resolve
     from relsim.tracing import telling_account, told
     from relsim.tracing import trace as trace_account
+    from relsim.tracing.branching import branch_of, interventions
 
     arms = [resolve(spec, where="--strategy") for spec in specs]
     names = [arm.name for arm in arms]
     if len(set(names)) < len(names):
         raise InputError(f"--strategy: each may be named once ({', '.join(names)})")
+    branches = [branch_of(text, names, last + 1, "--what-if") for text in what_if or ()]
     world: dict[str, Any] = {
         "seed": seed,
         "replication": replication,
@@ -98,9 +108,10 @@ def trace(
     with Waiting("stories", len(arms)) as waiting:
         if account is None:
             account = telling_account(arms, **world)
+        forced = interventions(branches, account)
         traces = []
         for arm in arms:
-            traces.append(trace_account(arm, customer=account, **world))
+            traces.append(trace_account(arm, customer=account, interventions=forced, **world))
             waiting.step(len(traces))
     if json:
         output.write_json(_in_json(traces, seed, replication, first, last))

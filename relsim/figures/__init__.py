@@ -10,8 +10,10 @@ from relsim.figures.curves import Curve, band, plain, trailing, yearly
 from relsim.figures.differences import Interval, differences, twins
 from relsim.figures.labels import Reading, short_value
 from relsim.figures.lines import over_share, over_time, over_values
+from relsim.figures.lives import Happened, Life, lives
 from relsim.figures.maps import leaders, levels
 from relsim.figures.measures import MEASURED, MEASURES
+from relsim.figures.multiples import labels_width, multiples
 from relsim.figures.style import CONFIG, THEMES, Figure, ThemeName, dark_of_light, marks
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "THEMES",
     "Curve",
     "Figure",
+    "Happened",
     "Interval",
+    "Life",
     "Panel",
     "Reading",
     "ThemeName",
@@ -29,9 +33,12 @@ __all__ = [
     "dark_of_light",
     "differences",
     "importance",
+    "labels_width",
     "leaders",
     "levels",
+    "lives",
     "marks",
+    "multiples",
     "over_share",
     "over_time",
     "over_values",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from relsim.figures.curves import FloatArray, plain
-from relsim.figures.labels import AXIS_FORMAT, Reading
+from relsim.figures.labels import AXIS_FORMAT, Reading, slanted
 from relsim.figures.style import (
     THEMES,
     Figure,
@@ -227,6 +227,7 @@ def phases(
         ticks="",
         tickvals=list(range(len(across))),
         ticktext=[escape(text, quote=False) for text in across],
+        tickangle=slanted(across),
         title=axis_title(across_title, theme, big),
     )
     layout["yaxis"] = axis(theme, grid=True, range=[0, 1], tickformat=".0%", nticks=6)

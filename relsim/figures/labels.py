@@ -12,6 +12,9 @@ from relsim.figures.style import Mark, ThemeName, note, text_size
 
 Reading = Literal["index", "share", "money", "number"]
 
+MOST_WRITTEN = 48
+"""Letters that stand side by side below a figure without running into each other."""
+
 # How a value is read on the axis, under the pointer, and at the end of a line.
 AXIS_FORMAT: dict[Reading, str] = {
     "index": ".1f",
@@ -44,6 +47,15 @@ def short_value(value: float, reading: Reading) -> str:
         if abs(value) >= size:
             return f"{value / size:.3g}{letter}"
     return f"{value:.3g}"
+
+
+def slanted(texts: Sequence[str]) -> int:
+    """Return at what angle (degrees) texts are written below a figure, so that none meet.
+
+    >>> slanted(["0.1", "0.2"]), slanted(["a point with a long name"] * 4)
+    (0, -30)
+    """
+    return 0 if sum(map(len, texts)) <= MOST_WRITTEN else -30
 
 
 def fitted_range(curves: Sequence[Curve], *, whole: bool = False) -> tuple[float, float]:

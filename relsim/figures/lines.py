@@ -12,12 +12,14 @@ from relsim.figures.curves import Curve, FloatArray, plain
 from relsim.figures.labels import (
     AXIS_FORMAT,
     HOVER_FORMAT,
+    MOST_WRITTEN,
     Reading,
     end_labels,
     fitted_range,
     last_defined,
     month_step,
     short_value,
+    slanted,
 )
 from relsim.figures.style import (
     THEMES,
@@ -35,7 +37,6 @@ from relsim.figures.style import (
 # Values longer than this would run into each other: the axis has round numbers of its own instead.
 _FEWEST_RATIOS = 3
 _CROWDED = 10.0
-_MOST_WRITTEN = 48
 
 
 def over_time(
@@ -148,9 +149,10 @@ def over_values(
     edge = (high - low) * 0.03 or 0.5
     ticks: dict[str, Any] = {"type": "log"} if logarithmic else {}
     texts = [str(v) if named else f"{float(v):.4g}" for v in values]
-    if named or (len(texts) <= 12 and sum(map(len, texts)) <= _MOST_WRITTEN):
+    if named or (len(texts) <= 12 and sum(map(len, texts)) <= MOST_WRITTEN):
         ticks["tickvals"] = plain(places)
         ticks["ticktext"] = [escape(t, quote=False) for t in texts]
+        ticks["tickangle"] = slanted(texts)
     across = axis(
         theme,
         grid=False,

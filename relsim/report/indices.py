@@ -20,7 +20,7 @@ from relsim.report.points import READINGS
 from relsim.report.tables import plain_table
 
 _MOST_NAMES = 10
-_MOST_PANELS = 4
+MOST_PANELS = 4
 _MOST_PAIRS = 3
 _MOST_SECOND = 30
 _READ = {
@@ -123,38 +123,58 @@ def _figure(
     shown = [one for one in asked if one.indices is not None]
     if not shown:
         return []
-    most = np.max([one.main.value for one in shown if one.main is not None], axis=0)
-    order = np.argsort(-most, kind="stable")[:_MOST_NAMES]
+    order = most_important(shown)
     left = len(found.names) - len(order)
-    outcome = material.outcomes[asked[0].outcome]
-    sobol, share = found.kind == "sobol", wording.is_share(outcome.unit)
-    reading: Reading = "index" if sobol else READINGS[outcome.name]
-    unit = "share of the variance of the expected outcome"
-    if not sobol:
-        unit = f"effect of a whole range, {'points' if share else outcome.unit}"
-        reading = "number" if share else reading
     rest = f" {left} less important names stand in the table." if left > 0 else ""
-    favours = " + favours the first of a pair." if asked[0].base and not sobol else ""
+    favours = " + favours the first of a pair." if asked[0].base and found.kind != "sobol" else ""
     frames = []
-    for start in range(0, len(shown), _MOST_PANELS):
-        some = shown[start : start + _MOST_PANELS]
+    for start in range(0, len(shown), MOST_PANELS):
+        some = shown[start : start + MOST_PANELS]
         first = [f"{_subject(material, one, whole=False)} {_first(found, one)}" for one in some]
         frames.append(
             page.figure(
                 label,
                 f"Decides most: {'; '.join(first)}.{rest}{favours}",
-                figures.importance(
-                    [
-                        _panel(material, found, one, order, 100.0 if share else 1.0, reading)
-                        for one in some
-                    ],
-                    [_plain(found.names[at]) for at in order],
-                    unit=unit,
-                    reading=reading,
-                ),
+                drawn(material, found, some, order),
             )
         )
     return frames
+
+
+def most_important(shown: Sequence[Sensitivity]) -> list[int]:
+    """Return the places of the names that matter most to any of some outcomes, at most ten."""
+    most = np.max([one.main.value for one in shown if one.main is not None], axis=0)
+    return np.argsort(-most, kind="stable")[:_MOST_NAMES].tolist()
+
+
+def drawn(
+    material: Material,
+    found: Sensitivities,
+    shown: Sequence[Sensitivity],
+    order: Sequence[int],
+    *,
+    theme: figures.ThemeName = "light",
+    big: bool = False,
+    height: int | None = None,
+) -> figures.Figure:
+    """Draw what decides an outcome: a panel a strategy, a row a name, in the order given."""
+    outcome = material.outcomes[shown[0].outcome]
+    sobol, share = found.kind == "sobol", wording.is_share(outcome.unit)
+    reading: Reading = "index" if sobol else READINGS.get(outcome.name, "number")
+    unit = "share of the variance of the expected outcome"
+    if not sobol:
+        unit = f"effect of a whole range, {'points' if share else outcome.unit}"
+        reading = "number" if share else reading
+    places = np.asarray(order, dtype=np.int64)
+    return figures.importance(
+        [_panel(material, found, one, places, 100.0 if share else 1.0, reading) for one in shown],
+        [_plain(found.names[at]) for at in order],
+        unit=unit,
+        reading=reading,
+        theme=theme,
+        big=big,
+        height=height,
+    )
 
 
 def _in_order(asked: dict[str, list[Sensitivity]]) -> dict[str, list[Sensitivity]]:

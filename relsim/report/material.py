@@ -110,7 +110,7 @@ class Material:
     @cached_property
     def names(self) -> dict[str, str]:
         """How each strategy is called on the page: neutral names for presets, else its own."""
-        return {arm.name: _called(arm) for arm in self.experiment.arms}
+        return {arm.name: called(arm) for arm in self.experiment.arms}
 
     @cached_property
     def outcomes(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Material:
         return f"{self.names[difference.arm]} − {self.names[difference.base]}"
 
 
-def _called(arm: Arm) -> str:
+def called(arm: Arm) -> str:
     """Return a preset's neutral name; a strategy that only shares its name keeps that name."""
     preset = PRESETS.get(arm.name)
     same = preset is not None and preset.point == dict(arm.behaviours)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relsim.analysis.best import bests_over
 from relsim.analysis.findings import Best
@@ -66,40 +67,79 @@ class Points:
     whole: int
 
 
+@dataclass(frozen=True)
+class Lined:
+    """Runs lined up by point, strategy and replication, so that their outcomes make tables.
+
+    Attributes
+    ----------
+    keys
+        The points, ascending.
+    present
+        Replications of each point that are there.
+    first
+        The first row of each point.
+    """
+
+    keys: NDArray[np.int64]
+    present: NDArray[np.int64]
+    first: NDArray[np.int64]
+    _places: tuple[NDArray[np.int64], ...]
+    _shape: tuple[int, int, int]
+
+    @classmethod
+    def of(cls, runs: pl.DataFrame, key: str, arms: Sequence[str]) -> Lined:
+        """Line up runs.
+
+        Replications are lined up by rank: a point that lacks some has fewer, not holes.
+
+        Parameters
+        ----------
+        runs : polars.DataFrame
+            strategy, replication and the column of points (whole numbers); a row each.
+        key : str
+            That column.
+        arms : sequence of str
+            The strategies, in order.
+        """
+        point, replication = (runs[name].to_numpy() for name in (key, "replication"))
+        most = int(replication.max(initial=0)) + 1
+        cells, cell = np.unique(point * most + replication, return_inverse=True)
+        keys, start, row, present = np.unique(
+            cells // most, return_index=True, return_inverse=True, return_counts=True
+        )
+        rank = np.arange(len(cells)) - start[row]
+        arm = runs["strategy"].replace_strict(list(arms), list(range(len(arms)))).to_numpy()
+        _, first = np.unique(row[cell], return_index=True)
+        shape = (len(keys), len(arms), int(present.max(initial=0)))
+        return cls(keys, present, first, (row[cell], arm, rank[cell]), shape)
+
+    def table(self, outcome: pl.Series) -> FloatArray:
+        """Return an outcome as (points, strategies, replications); NaN where it was not made."""
+        values = np.full(self._shape, np.nan)
+        values[self._places] = outcome.cast(float).fill_null(np.nan).to_numpy()
+        return values
+
+
 def points_of(material: Material) -> Points:
     """Return the points of a sweep, who leads at each of them, and their means."""
     done = material.done
     whole = np.unique(done["point"].to_numpy())
     shown = done if len(whole) <= _MOST_POINTS else done.filter(done["point"] < whole[_MOST_POINTS])
-    point, replication = (shown[key].to_numpy() for key in ("point", "replication"))
-    # Replications are lined up by rank: a point that lacks some has fewer, not holes.
-    keys, cell = np.unique(point * (replication.max() + 1) + replication, return_inverse=True)
-    numbers, start, row, present = np.unique(
-        keys // (replication.max() + 1), return_index=True, return_inverse=True, return_counts=True
-    )
-    rank = np.arange(len(keys)) - start[row]
     arms = list(material.strategies)
-    places = (
-        row[cell],
-        shown["strategy"].replace_strict(arms, list(range(len(arms)))).to_numpy(),
-        rank[cell],
-    )
-    shape = (len(numbers), len(arms), int(present.max()))
+    lined = Lined.of(shown, "point", arms)
 
     def table(outcome: str) -> FloatArray:
-        values = np.full(shape, np.nan)
-        values[places] = shown[outcome].cast(float).fill_null(np.nan).to_numpy()
-        return values
+        return lined.table(shown[outcome])
 
-    _, first = np.unique(places[0], return_index=True)
     return Points(
-        numbers=numbers.tolist(),
+        numbers=lined.keys.tolist(),
         values={
-            name: shown[name].cast(float).to_numpy()[first].tolist()
+            name: shown[name].cast(float).to_numpy()[lined.first].tolist()
             for name in material.experiment.design.names
         },
         best={
-            name: bests_over(table(name), present, OUTCOMES[name].good, arms)
+            name: bests_over(table(name), lined.present, OUTCOMES[name].good, arms)
             for name in material.horizons
         },
         curves={name: _curves(material, table(name)) for name, _ in outcomes_drawn(material)},
@@ -127,12 +167,21 @@ def curves_by(material: Material, runs: pl.DataFrame, key: str, outcome: str) ->
 
 
 def _curves(material: Material, table: FloatArray) -> list[Curve]:
-    """Return each strategy's mean over replications, with its interval, point by point."""
+    return curves_over(table, material.strategies, material.names)
+
+
+def curves_over(table: FloatArray, arms: Sequence[str], names: Mapping[str, str]) -> list[Curve]:
+    """Return each strategy's mean over replications, with its 95 % interval, point by point.
+
+    Parameters
+    ----------
+    table : float64, shape (points, strategies, replications)
+    """
     mean, sd, n = moments(table)
     low, high = t_interval(mean, sd, n)
     return [
-        Curve(arm, material.names[arm], mean[:, place], low[:, place], high[:, place])
-        for place, arm in enumerate(material.strategies)
+        Curve(arm, names[arm], mean[:, place], low[:, place], high[:, place])
+        for place, arm in enumerate(arms)
     ]
 
 

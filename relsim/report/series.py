@@ -39,7 +39,9 @@ ACCOUNTS_READ = ("run_id", "strategy", "active_months", *_ACCOUNTS)
 Months = Mapping[str, Mapping[str, FloatArray]]
 
 
-def months_of(frame: pl.DataFrame, strategies: Sequence[str]) -> dict[str, dict[str, FloatArray]]:
+def months_of(
+    frame: pl.DataFrame, strategies: Sequence[str], columns: Sequence[str] = _MONTHLY
+) -> dict[str, dict[str, FloatArray]]:
     """Return each monthly column by strategy, shape (replications, months).
 
     Parameters
@@ -48,6 +50,8 @@ def months_of(frame: pl.DataFrame, strategies: Sequence[str]) -> dict[str, dict[
         `periods` of a results folder: run_id, strategy, period and the monthly columns.
     strategies : sequence of str
         Which strategies, in order; those without rows are left out.
+    columns : sequence of str
+        Which columns; those that are not there are left out.
     """
     ordered = frame.sort("strategy", "run_id", "period")
     found: dict[str, dict[str, FloatArray]] = {}
@@ -58,7 +62,7 @@ def months_of(frame: pl.DataFrame, strategies: Sequence[str]) -> dict[str, dict[
         length = part["period"].n_unique()
         found[strategy] = {
             name: part[name].to_numpy().astype(np.float64).reshape(-1, length)
-            for name in _MONTHLY
+            for name in columns
             if name in part.columns
         }
     return found
@@ -84,6 +88,27 @@ def account_curves(
     periods : int
         Months of each run.
     """
+    whales: list[Curve] = []
+    stays: list[Curve] = []
+    for strategy, (brought, kept) in account_values(frame, strategies, periods).items():
+        whales.append(band(strategy, names[strategy], brought))
+        if periods >= MONTHS_A_YEAR:
+            stays.append(band(strategy, names[strategy], kept))
+    return whales, stays
+
+
+def account_values(
+    frame: pl.DataFrame, strategies: Sequence[str], periods: int
+) -> dict[str, tuple[list[FloatArray], list[FloatArray]]]:
+    """Return the whale curves and the retention by year of tenure of each strategy, one a run.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        `customers` of a results folder: `ACCOUNTS_READ`; one row an account and run.
+    periods : int
+        Months of each run.
+    """
     import polars as pl
 
     served = (
@@ -94,24 +119,22 @@ def account_curves(
         .collect()
     )
     shares = np.linspace(0.0, 1.0, _WHALE_POINTS)
-    whales: list[Curve] = []
-    stays: list[Curve] = []
+    found: dict[str, tuple[list[FloatArray], list[FloatArray]]] = {}
     for strategy in strategies:
         part = served.filter(served["strategy"] == strategy)
         if part.height == 0:
             continue
         cuts = np.flatnonzero(np.diff(part["run_id"].rle_id().to_numpy())) + 1
         of = {name: np.split(part[name].to_numpy(), cuts) for name in _ACCOUNTS}
-        curves = [whale_curve(margin).at(shares) for margin in of["margin"]]
-        whales.append(band(strategy, names[strategy], curves))
         spells = zip(of["joined"], of["left"], of["initial"], strict=True)
-        kept = [
-            _yearly_retention(retention_by_tenure(joined, left, periods, initial), periods)
-            for joined, left, initial in spells
-        ]
-        if periods >= MONTHS_A_YEAR:
-            stays.append(band(strategy, names[strategy], kept))
-    return whales, stays
+        found[strategy] = (
+            [whale_curve(margin).at(shares) for margin in of["margin"]],
+            [
+                _yearly_retention(retention_by_tenure(joined, left, periods, initial), periods)
+                for joined, left, initial in spells
+            ],
+        )
+    return found
 
 
 def _yearly_retention(found: Survival, periods: int) -> FloatArray:

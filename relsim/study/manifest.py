@@ -24,7 +24,7 @@ _COMPUTING = ("numpy", "numba")
 _ABOVE = {
     "__main__.py",
     "analysis",
-    "bench.py",
+    "bench",
     "cli",
     "dashboards",
     "documents.py",

@@ -1,4 +1,4 @@
-"""What happens to one account, kept while a run is stepped; and which account tells most."""
+"""What happens to one account, kept while a run is stepped."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from relsim.simulation import World, check_count, new_world, run_world
 from relsim.state import (
@@ -26,10 +24,12 @@ from relsim.state import (
 )
 from relsim.stepping import Ledger
 from relsim.strategies import Strategy
-from relsim.tracing.events import EVENTS, ROUTINE, events_of
+from relsim.tracing.events import ROUTINE, events_of
 from relsim.tracing.names import company_name
 from relsim.tracing.phrases import moved
-from relsim.tracing.story import Month, tell, tell_quiet
+from relsim.tracing.quiet import tell_quiet
+from relsim.tracing.story import PARTS, Month, tell
+from relsim.tracing.telling import telling_account
 
 if TYPE_CHECKING:
     from relsim.accounts import Book
@@ -51,8 +51,6 @@ _FORCED = {
     "warning": FORCE_WARNING,
     "walk-away": FORCE_WALK_AWAY,
 }
-#: A telling account is at most this many times as large, or as small, as the median client.
-NEAR_MEDIAN = 2.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,8 @@ class Trace:
         A dict a month: ``month``, ``status`` (at its start) and ``status_after``, ``rep``,
         ``strategy``, ``request``, ``truth``, ``behaviour``, ``outcome`` (their fields; None in
         months without a request), ``before`` and ``after`` (beliefs and terms), ``forced`` (by
-        interventions), ``events``, ``quiet``, ``story``.
+        interventions), ``events``, ``quiet``, ``story``, ``parts`` (the story's sentences by
+        which of `relsim.tracing.story.PARTS` they belong to).
     series : record array of `relsim.state.MONTH`, shape (periods, arms)
         The whole territory's months, as `relsim.simulate` gives them.
     """
@@ -154,7 +153,9 @@ class _Recorder:
             "events": events,
             "quiet": ROUTINE.issuperset(events) and not forced,
         }
-        month["story"] = self._story(month, last, row)
+        said = self._said(month, last, row)
+        month["story"] = " ".join(text for _, text in said)
+        month["parts"] = {one: " ".join(t for part, t in said if part == one) for one in PARTS}
         self.months.append(month)
         self.row = row
 
@@ -162,9 +163,9 @@ class _Recorder:
         forced = [what for what, bit in _FORCED.items() if int(row["forced"]) & bit]
         return [*forced, "answer"] if row["forced_answer"] >= 0 else forced
 
-    def _story(self, month: dict[str, Any], last: Any, row: Any) -> str:
+    def _said(self, month: dict[str, Any], last: Any, row: Any) -> list[tuple[str, str]]:
         if month["quiet"]:
-            return tell_quiet([month])
+            return [("came", tell_quiet([month]))]
         referrer = int(row["referred_by"])
         told = Month(
             self.name_of(self.account),
@@ -183,82 +184,6 @@ def _name_of(seed: int, accounts: Book | None) -> Callable[[int], str]:
         names = accounts.names or accounts.account_ids
         return lambda account: names[account] or accounts.account_ids[account]
     return lambda account: company_name(account, seed)
-
-
-def telling_account(
-    strategies: Sequence[Any],
-    *,
-    seed: int = 0,
-    replication: int = 0,
-    periods: int = 36,
-    parameters: Mapping[str, Any] | None = None,
-    interventions: Sequence[Intervention] = (),
-    accounts: Book | None = None,
-    **overrides: Any,
-) -> int:
-    """Return the account whose story tells most about some strategies.
-
-    Of the clients at month 0 whose size is near the median, the one that meets most kinds of
-    event, summed over the strategies; then the one with most events; then the first. Where there
-    is no such client, of all accounts.
-
-    Parameters
-    ----------
-    strategies : sequence of specs
-        As for `relsim.simulate`; each serves the territory alone.
-    seed, replication, periods, parameters, interventions, accounts, **overrides
-        As for `relsim.simulate`.
-
-    Returns
-    -------
-    int
-    """
-    kinds: Any = 0
-    number: Any = 0
-    candidates: Any = None
-    for strategy in strategies:
-        world, arms, _ = new_world(
-            strategy,
-            seed=seed,
-            replication=replication,
-            periods=periods,
-            parameters=parameters,
-            interventions=interventions,
-            accounts=accounts,
-            **overrides,
-        )
-        if candidates is None:
-            candidates = _candidates(world.customers)
-        counts = _count_events(world, arms, periods)
-        kinds = kinds + (counts > 0).sum(axis=1)
-        number = number + counts.sum(axis=1)
-    order = np.lexsort((candidates, -number[candidates], -kinds[candidates]))
-    return int(candidates[order[0]])
-
-
-def _candidates(customers: Any) -> Any:
-    clients = np.flatnonzero(customers["status"] == CLIENT)
-    if clients.size == 0:
-        return np.arange(len(customers))
-    size = customers["size"][clients]
-    near = np.abs(np.log(size / np.median(size))) <= np.log(NEAR_MEDIAN)
-    return clients[near] if near.any() else clients
-
-
-def _count_events(world: World, arms: Sequence[Strategy], periods: int) -> Any:
-    """Run a world and count its clients' events, int64, shape (accounts, kinds of event)."""
-    notable = [happened for event, happened in EVENTS.items() if event not in ROUTINE]
-    counts = np.zeros((len(world.customers), len(notable)), np.int64)
-    p = world.parameters[0]
-
-    def watch(_: int, ledger: Ledger) -> None:
-        rows = (ledger.requests, ledger.truths, ledger.behaviours, ledger.outcomes)
-        clients = ledger.active & (ledger.requests.pitch == 0)
-        for column, happened in enumerate(notable):
-            counts[:, column] += happened(*rows, p) & clients
-
-    run_world(world, arms, periods, watch)
-    return counts
 
 
 def trace(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from relsim.tracing.account import Trace
-from relsim.tracing.story import tell_quiet
+from relsim.tracing.quiet import tell_quiet
 
 
 class Told(NamedTuple):

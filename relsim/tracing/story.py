@@ -13,7 +13,7 @@ from typing import Any
 from relsim.rules import bargain, decision
 from relsim.rules.request import CALM, CRISIS, PRICE, SCOPE
 from relsim.tracing import reasons
-from relsim.tracing.events import MENDED, NOTABLE_LATENESS, ROUTINE, price_argued
+from relsim.tracing.events import MENDED, NOTABLE_LATENESS, price_argued
 from relsim.tracing.phrases import (
     FEELING,
     FORCED,
@@ -31,9 +31,13 @@ from relsim.tracing.phrases import (
 #: Changes of a belief, and of satisfaction, that are worth a sentence whatever the cause.
 NOTABLE_CHANGE = 0.02
 NOTABLE_FEELING = 0.03
-#: Causes that work every month: alone they make no story.
+#: Causes that work every month: alone they make no story, and a mood they make only a strong one.
+NOTABLE_MOOD = 0.06
 EVERYDAY = ("quality", "empathy", "value", "questions", "initiative")
 EVEN_ODDS = 0.5
+#: What a month is made of: what an intervention forces, what is asked, how the rep answers, and
+#: what comes of it.
+PARTS = ("forced", "asked", "answered", "came")
 
 
 class Month:
@@ -62,24 +66,37 @@ class Month:
         )
 
 
-def tell(month: Month) -> str:
-    """Return the story of a month in which something happened."""
-    sentences = [sentence(FORCED[word]) for word in month.forced]
-    sentences += _heard(month)
+def tell(month: Month) -> list[tuple[str, str]]:
+    """Return the story of a month in which something happened.
+
+    Returns
+    -------
+    list of (str, str)
+        Sentences in the order in which they are told, each with which of `PARTS` it belongs to.
+    """
+    told = [("forced", sentence(FORCED[word])) for word in month.forced]
+    told += _of("asked", _heard(month))
     if vars(month.o):
-        sentences += _pitch(month) if month.q.pitch > 0 else _client(month)
-    return " ".join(text for text in sentences if text)
+        told += _pitch(month) if month.q.pitch > 0 else _client(month)
+    return [(part, text) for part, text in told if text]
 
 
-def _client(m: Month) -> list[str]:
-    told = [*_renewal(m), *_rival(m)]
+def _of(part: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    return [(part, text) for text in texts]
+
+
+def _client(m: Month) -> list[tuple[str, str]]:
+    told = _of("asked", [*_renewal(m), *_rival(m)])
     if m.o.answer:
-        told += [_demand(m, m.company), *_answer(m)]
-    told += [*_urgency(m), *_advice(m), *_delivery(m), *_further(m), *why(m), *_terms(m)]
+        told += [("asked", _demand(m, m.company)), *_of("answered", _answer(m))]
+    if m.t.urgency != CALM:
+        told += [("asked", _call(m)), ("answered", _called(m))]
+    told += _of("answered", _advice(m))
+    told += _of("came", [*_delivery(m), *_further(m), *why(m), *_terms(m)])
     if m.o.left != decision.STAYED:
-        told.append(LEFT[m.o.left])
+        told.append(("came", LEFT[m.o.left]))
     if m.o.recommended:
-        told.append("They recommend the rep to a neighbour.")
+        told.append(("came", "They recommend the rep to a neighbour."))
     return told
 
 
@@ -160,6 +177,8 @@ def _refusal(m: Month) -> str:
         no = "The rep may not go that low and says no"
     elif m.q.demand_kind == PRICE and m.q.room < m.o.demand_size and m.b.yielding > EVEN_ODDS:
         no = f"The rep may give {percent(m.q.room)} at most, and that is not enough for a deal"
+    elif m.o.rounds > 1 and m.b.yielding == 0.0:
+        no = f"The rep says no and keeps to it through {count(m.o.rounds, 'round')} of talks"
     elif m.o.rounds > 1:
         no = f"After {count(m.o.rounds, 'round')} of talks the rep has not given enough for a deal"
     else:
@@ -167,19 +186,17 @@ def _refusal(m: Month) -> str:
     return f"{no}, and tells them why." if m.o.reasoned else f"{no}."
 
 
-def _urgency(m: Month) -> list[str]:
-    if m.t.urgency == CALM:
-        return []
-    crisis = m.t.urgency == CRISIS
-    truth = "it is a true crisis" if crisis else "in truth it could wait"
-    told = [f"They call with an emergency ({truth})."]
+def _call(m: Month) -> str:
+    truth = "it is a true crisis" if m.t.urgency == CRISIS else "in truth it could wait"
+    return f"They call with an emergency ({truth})."
+
+
+def _called(m: Month) -> str:
     if m.o.urgency_served:
-        told.append("The rep drops everything for them.")
-    elif crisis:
-        told.append("The rep takes it for a false alarm and lets them wait.")
-    else:
-        told.append("The rep asks first what is burning, and puts it off.")
-    return told
+        return "The rep drops everything for them."
+    if m.t.urgency == CRISIS:
+        return "The rep takes it for a false alarm and lets them wait."
+    return "The rep asks first what is burning, and puts it off."
 
 
 def _advice(m: Month) -> list[str]:
@@ -251,7 +268,8 @@ def _because(
     change = moved(before, after)
     causes = reasons.reasons(parts, after - before)
     unusual = bool(causes) and causes[0] not in EVERYDAY
-    if not change or not (unusual or abs(after - before) >= NOTABLE_CHANGE):
+    notable = NOTABLE_MOOD if belief == "satisfaction" else NOTABLE_CHANGE
+    if not change or not (unusual or abs(after - before) >= notable):
         return ""
     because = joined([texts[cause][0 if after > before else 1] for cause in causes])
     if not because:
@@ -270,29 +288,33 @@ def _terms(m: Month) -> list[str]:
     return told
 
 
-def _pitch(m: Month) -> list[str]:
+def _pitch(m: Month) -> list[tuple[str, str]]:
     told = []
     if m.recommended_by:
-        told.append(f"{m.recommended_by} had recommended the rep.")
+        told.append(("asked", f"{m.recommended_by} had recommended the rep."))
     if m.o.pursued == 0:
-        return [*told, f"The rep does not pitch {m.company}: it does not look like a good fit."]
-    told.append(f"The rep pitches {m.company}.")
+        no = f"The rep does not pitch {m.company}: it does not look like a good fit."
+        return [*told, ("answered", no)]
+    told.append(("asked", f"The rep pitches {m.company}."))
     if m.t.rival > 0 and m.q.claims_rival == 0:
-        told.append("A competitor is in the room.")
+        told.append(("asked", "A competitor is in the room."))
     if m.o.answer:
-        told.append(_demand(m, "The buyer"))
+        told.append(("asked", _demand(m, "The buyer")))
         if m.o.reservation > m.q.demand_size:
-            told.append(f"They would not sign for less than {percent(m.o.reservation)} off.")
-        told += _answer(m)
+            least = f"They would not sign for less than {percent(m.o.reservation)} off."
+            told.append(("asked", least))
+        told += _of("answered", _answer(m))
+    return [*told, ("came", _signed(m)), *_of("came", why(m))]
+
+
+def _signed(m: Month) -> str:
     if m.o.won and m.o.conceded > 0.0:
-        told.append(f"They sign, at {percent(m.o.conceded)} below the list price.")
-    elif m.o.won:
-        told.append("They sign, at the list price.")
-    elif m.o.reservation > 0.0 and not m.o.answer:
-        told.append(f"They do not sign: they wanted {percent(m.o.reservation)} off at least.")
-    else:
-        told.append("They do not sign.")
-    return [*told, *why(m)]
+        return f"They sign, at {percent(m.o.conceded)} below the list price."
+    if m.o.won:
+        return "They sign, at the list price."
+    if m.o.reservation > 0.0 and not m.o.answer:
+        return f"They do not sign: they wanted {percent(m.o.reservation)} off at least."
+    return "They do not sign."
 
 
 def _heard(m: Month) -> list[str]:
@@ -305,34 +327,3 @@ def _heard(m: Month) -> list[str]:
     if "new_rep" in m.events:
         return [f"Another rep has the account now{because}."]
     return [f"They hear of the rep from others{because}."] if "word_heard" in m.events else []
-
-
-def tell_quiet(months: Sequence[Mapping[str, Any]]) -> str:
-    """Return the story of months in a row in which nothing much happened."""
-    number = len(months)
-    if months[0]["outcome"] is None:
-        return "No contact." if number == 1 else f"No contact for {count(number, 'month')}."
-    text = "A quiet month" if number == 1 else f"{number} quiet months"
-    text = "; ".join([text, *_in_passing(months)])
-    first, last = months[0]["before"], months[-1]["after"]
-    changes = [
-        f"{belief} {change}"
-        for belief in ("respect", "trust", "satisfaction")
-        if number > 1 and (change := moved(first[belief], last[belief]))
-    ]
-    return f"{text}. {sentence(', '.join(changes))}" if changes else f"{text}."
-
-
-def _in_passing(months: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return what happened in quiet months that happens in most, counted."""
-    times = {event: sum(event in month["events"] for month in months) for event in ROUTINE}
-    taken, refused = times["small_advice_taken"], times["small_advice_refused"]
-    if len(months) == 1:
-        advice = ["the rep's advice is taken"] * taken + ["the rep's advice is refused"] * refused
-        late = ["delivery is late, as the rep had told them"] * times["late"]
-        return advice + late
-    counted = [f"{how} in {n}" for how, n in (("taken", taken), ("refused", refused)) if n]
-    told = [f"the rep's advice is {joined(counted)}"] if counted else []
-    if times["late"]:
-        told.append(f"late in {times['late']}, as the rep had told them")
-    return told
