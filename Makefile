@@ -1,8 +1,8 @@
-# make run, make test, make test-slow, make bench; CONTRIBUTING.md says what they do.
+# make run, make test, make test-slow, make bench, make pictures; CONTRIBUTING.md says what they do.
 # Another interpreter: make run PYTHON=python3.12   More options: make run ARGS="--replications 100"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench lint clean
+.PHONY: help run test test-slow bench pictures lint clean
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -21,6 +21,7 @@ help:
 	@echo "make test       format, lint, types, import contracts and tests"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make bench      the speed table"
+	@echo "make pictures   the README's pictures of the dashboard"
 	@echo "make clean      remove what was built, but not results/"
 
 .venv/pyvenv.cfg:
@@ -62,8 +63,14 @@ test-slow: .venv/installed-dev
 	@$(PYTEST) -m slow $(ARGS) || { status=$$?; test $$status -eq 5 || exit $$status; \
 		echo "test-slow: no test is marked slow, nothing was run"; }
 
-bench: .venv/installed
+# The dashboard is timed in a browser; where there is none the rest is still measured.
+bench: .venv/installed-dev
+	@.ci/browser
 	@$(BIN)/python -m relsim.bench $(ARGS)
+
+pictures: .venv/installed-dev
+	@.ci/browser
+	@$(BIN)/python -m relsim.dashboards.picturing $(ARGS)
 
 clean:
 	rm -rf .venv .venv-mesa* build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

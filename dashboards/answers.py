@@ -148,7 +148,7 @@ def answer(wish: Wish, live: Live, texts: Texts) -> dict[str, Any]:
         "cards": _cards(outcomes, shown, before, texts),
         "summary": message.summary(said, outcomes["respect"], NAMES, texts, gone),
         "replications": shown.replications,
-        "command": command(wish.scenario),
+        "command": command(wish.scenario, live.options),
         "link": _link(wish),
     }
 
@@ -204,8 +204,15 @@ def _before(wish: Wish, live: Live) -> Shown | None:
     return live.show(compared, quick=wish.quick)
 
 
-def command(scenario: Scenario) -> str:
+def command(scenario: Scenario, options: Sequence[str] = ()) -> str:
     """Return the command line that gives a scenario's numbers again.
+
+    Parameters
+    ----------
+    scenario
+        What is run.
+    options
+        What this dashboard was started with that decides numbers, as `Live.options`.
 
     >>> command(Scenario(settings=(("competition", 0.1),), seed=7)).split(" --")[1:3]
     ['strategies servile,combative,advisory', 'set competition=0.1']
@@ -214,6 +221,7 @@ def command(scenario: Scenario) -> str:
     return " ".join(
         [
             f"relsim compare --strategies {','.join(scenario.strategies)}",
+            *options,
             *settings,
             f"--periods {scenario.periods}",
             f"--replications {scenario.replications}",

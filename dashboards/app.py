@@ -13,7 +13,7 @@ import dash
 from dash import Dash, Input, Output
 from flask import Flask
 
-from relsim.dashboards import frame, ids
+from relsim.dashboards import exploring_csv, exploring_indices, frame, ids
 from relsim.dashboards.context import Context, Settings
 from relsim.dashboards.navigation import PAGES, Page
 from relsim.dashboards.security import guard
@@ -75,6 +75,8 @@ def create_app(settings: Settings, pages: Sequence[Page] = PAGES) -> Dash:
     app.layout = lambda: frame.frame(pages, said, language=settings.language)
     frame.register(app)
     _route(app, context, pages)
+    exploring_csv.register(server, context)
+    context.later.append(exploring_indices.warm)
     for page in pages:
         page.register(app, context)
     guard(server, app.csp_hashes(), said, lan=settings.lan)
@@ -119,14 +121,27 @@ def _no_foreign_settings() -> Iterator[None]:
 
 
 def _context(settings: Settings) -> Context:
+    from relsim.dashboards.exploring_asking import Asking
+    from relsim.dashboards.jobs import Jobs
     from relsim.dashboards.live import Live
+    from relsim.dashboards.shelf import Shelf
 
     book = None
     if settings.accounts is not None:
         from relsim.accounts import read_book
 
         book = read_book(settings.accounts, dict(settings.columns) or None)
-    return Context(settings, Live(book), texts(settings.language), book)
+    said = texts(settings.language)
+    jobs = Jobs()
+    return Context(
+        settings,
+        Live(book, options=settings.options),
+        said,
+        Shelf(settings.results, said),
+        jobs,
+        Asking(jobs, said),
+        book,
+    )
 
 
 def _route(app: Dash, context: Context, pages: Sequence[Page]) -> None:

@@ -100,7 +100,7 @@ def half_width(estimate: Estimate, reading: Reading) -> str:
     '±200k'
     """
     half = (estimate.high - estimate.low) / 2.0
-    return f"±{amount(half, reading)}" if np.isfinite(half) else ""
+    return f"±{_amount(half, reading)}" if np.isfinite(half) else ""
 
 
 def changes(name: str, now: Shown, before: Shown) -> dict[str, Difference]:
@@ -127,7 +127,7 @@ def said_change(change: Difference | None, reading: Reading, texts: Texts) -> st
         return texts("card.unchanged")
     if change.verdict in ("more", "less"):
         sign = "▲ +" if change.mean > 0 else "▼ −"
-        return f"{sign}{amount(abs(change.mean), reading)}"
+        return f"{sign}{_amount(abs(change.mean), reading)}"
     return texts("card.unclear")
 
 
@@ -150,7 +150,7 @@ def _long(change: Difference | None, found: Comparison, name: str, texts: Texts)
     )
 
 
-def amount(value: float, reading: Reading) -> str:
+def _amount(value: float, reading: Reading) -> str:
     """Return a difference: between shares it is counted in points."""
     if reading == "share":
         return f"{100 * value:.1f}\u00a0pt"

@@ -129,7 +129,7 @@ def drawn(
     layout.pop("height", None)
     layout["autosize"] = True
     _told_apart(figure, curves, baseline, look.theme)
-    _sized(figure, _ratio(look))
+    sized(figure, _ratio(look))
     return figure, bounds
 
 
@@ -139,17 +139,17 @@ def _ratio(look: Look) -> float:
     return min(max(look.height / roomy, least), most)
 
 
-def _sized(part: dict[str, Any], ratio: float) -> None:
+def sized(part: dict[str, Any], ratio: float) -> None:
     """Take type, lines and margins of a projector's figure to a share of their size."""
     for key, value in part.items():
         if key == "margin":
             part[key] = {side: int(width * ratio) for side, width in value.items()}
         elif isinstance(value, dict):
-            _sized(value, ratio)
+            sized(value, ratio)
         elif isinstance(value, list):
             for one in value:
                 if isinstance(one, dict):
-                    _sized(one, ratio)
+                    sized(one, ratio)
         elif key == "size":
             part[key] = round(value * ratio)
         elif key == "width":

@@ -129,12 +129,21 @@ class Live:
     ----------
     book
         Own accounts, in place of the territory a scenario would draw.
+    options
+        Which book that is, as options of the command line; no folder of this machine is told.
     workers
         Runs made at the same time; one a processor unless said otherwise.
     """
 
-    def __init__(self, book: Book | None = None, *, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        book: Book | None = None,
+        *,
+        options: Sequence[str] = (),
+        workers: int | None = None,
+    ) -> None:
         self.book = book
+        self.options = tuple(options)
         self._turns = Turns(workers or available_workers())
         self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._lock = threading.Lock()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relsim.dashboards.pages import workshop
+from relsim.dashboards.pages import compare, explore, relationship, workshop
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -40,4 +40,15 @@ class Page:
     scenario: bool = True
 
 
-PAGES: tuple[Page, ...] = (Page("/", "page.workshop", workshop.layout, workshop.register),)
+PAGES: tuple[Page, ...] = (
+    Page("/", "page.workshop", workshop.layout, workshop.register),
+    Page("/compare", "page.compare", compare.layout, compare.register, scenario=False),
+    Page(
+        "/relationship",
+        "page.relationship",
+        relationship.layout,
+        relationship.register,
+        scenario=False,
+    ),
+    Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
+)

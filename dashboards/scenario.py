@@ -133,21 +133,21 @@ class Scenario:
         months = self.periods + self.value("network_degree") / _NEIGHBOURS_A_MONTH
         return math.ceil(each * months * self.replications * len(self.strategies))
 
-    def capped(self, accounts: int | None = None) -> Scenario:
-        """Return the scenario with fewer replications, then customers, as far as `CAP` needs.
+    def capped(self, accounts: int | None = None, most: int = CAP) -> Scenario:
+        """Return the scenario with fewer replications, then customers, as far as `most` needs.
 
         Reps are cut with their customers. An own book is never cut.
         """
         work = self.work(accounts)
-        if work <= CAP:
+        if work <= most:
             return self
         fewest = min(self.replications, 1 if accounts is not None else LEAST_REPLICATIONS)
-        kept = max(fewest, math.floor(self.replications * CAP / work))
+        kept = max(fewest, math.floor(self.replications * most / work))
         fewer = dataclasses.replace(self, replications=kept)
-        if accounts is not None or fewer.work() <= CAP:
+        if accounts is not None or fewer.work() <= most:
             return fewer
         # A little less than its share, for what rounding adds.
-        share = 0.99 * CAP / fewer.work()
+        share = 0.99 * most / fewer.work()
         customers, reps = (max(1, int(self.value(name) * share)) for name in ("customers", "reps"))
         return fewer.changed("customers", customers).changed("reps", reps)
 

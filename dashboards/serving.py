@@ -95,6 +95,11 @@ def warming(context: Context) -> Thread:
             LOG.error("the model could not be compiled: %s", told(error))
         finally:
             context.ready.set()
+        for compile_more in context.later:
+            try:
+                compile_more()
+            except Exception as error:  # the page that needs it will say so
+                LOG.error("a part of the model could not be compiled: %s", told(error))
 
     thread = Thread(target=warm, name="warming", daemon=True)
     thread.start()

@@ -30,6 +30,13 @@
     element.click();
   });
 
+  /* Pressed by the mouse, a button in the header would keep the space bar for itself: undone twice
+     instead of hidden for the bets. Who came by the keyboard stays where they are. */
+  document.addEventListener("click", (event) => {
+    const button = event.detail > 0 && event.target instanceof Element && event.target.closest("header [data-key]");
+    if (button) button.blur();
+  });
+
   /* The keys that work now, in the order of the page: [key, what it does]. */
   function known() {
     return [...document.querySelectorAll("[data-key]")]

@@ -54,7 +54,9 @@
 
   function listKeys() {
     const list = document.getElementById("keys-list");
-    const named = (key) => (key === "space" ? list.dataset.space : key.replace("shift+", "⇧ ").toUpperCase());
+    const signs = { "shift+": "⇧ ", arrowleft: "←", arrowright: "→" };
+    const written = (key) => key.replace(/shift\+|arrowleft|arrowright/g, (part) => signs[part]);
+    const named = (key) => (key === "space" ? list.dataset.space : written(key).toUpperCase());
     const rows = window.relsim.keys().map(([key, what]) => element("Div", [element("Dt", element("Kbd", named(key))), element("Dd", what)]));
     return [true, element("Dl", rows)];
   }

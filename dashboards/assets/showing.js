@@ -51,5 +51,12 @@
     }
   }
 
-  window.relsim = Object.assign(window.relsim || {}, { Showing });
+  /* The address takes the link of what a page at `path` shows: not when another page is being opened
+     already, whose address it would spoil. */
+  function address(path, link) {
+    const here = window.location.pathname.replace(/\/+$/, "") || "/";
+    if (here === path) window.history.replaceState(window.history.state, "", link ? `${path}?${link}` : path);
+  }
+
+  window.relsim = Object.assign(window.relsim || {}, { Showing, address });
 })();

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from relsim.cli import options, output
+from relsim.cli.compare import RESULTS
+from relsim.errors import InputError
 
 HIGHEST_PORT = 65_535
 
@@ -23,6 +26,10 @@ def dashboard(
             help="Where to serve; 0 takes a free one.",
         ),
     ] = 8050,
+    results: Annotated[
+        Path,
+        typer.Option("--results", metavar="FOLDER", help="Where results lie that can be explored."),
+    ] = RESULTS,
     accounts: options.Accounts = None,
     columns: options.Columns = None,
     lan: Annotated[
@@ -39,8 +46,9 @@ def dashboard(
 ) -> None:
     """Move competition from calm to fierce and watch how the strategies part, while you move it.
 
-    Serves pages on this machine until Ctrl-C: a workshop to show to a room, with nothing leaving
-    the machine. The first start compiles the model, which the page says and waits for.
+    Serves pages on this machine until Ctrl-C: a workshop to show to a room, results folders to
+    explore, with nothing leaving the machine. The first start compiles the model, which the page
+    says and waits for.
 
     Example: `relsim dashboard --port 8051 --accounts book.csv`
     """
@@ -52,7 +60,10 @@ def dashboard(
     from relsim.dashboards.serving import bound, lan_address, run
 
     named = tuple((read or {}).items())
-    app = create_app(Settings(accounts=accounts, columns=named, lan=lan))
+    if results != RESULTS and not results.is_dir():
+        raise InputError(f"--results {results}: there is no such folder")
+    settings = Settings(accounts=accounts, columns=named, results=results, lan=lan)
+    app = create_app(settings)
     server = bound(app, port=port, lan=lan)
     address = f"http://127.0.0.1:{server.effective_port}/"
     output.note(f"The dashboard is at {address}  (Ctrl-C ends it)")

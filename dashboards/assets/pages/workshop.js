@@ -113,8 +113,7 @@
     if (!hidden) board.frame("announced", { children: found.summary });
     if (found.notes.length > 0) board.tell("notes", found.notes.join(" "));
     link = found.link;
-    const address = window.location.pathname + (link ? `?${link}` : "");
-    window.history.replaceState(window.history.state, "", address);
+    window.relsim.address("/", link);
     board.mark("settled", found.sequence);
   }
 

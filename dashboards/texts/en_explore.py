@@ -1,0 +1,153 @@
+"""English: what the Explore page says, by key."""
+
+from __future__ import annotations
+
+_PAGE = {
+    "page.explore": "Explore",
+    "explore.shelf": "Results",
+    "explore.shelf.root": "Folders below {name}",
+    "explore.shelf.refresh": "Look again",
+    "explore.shelf.more": "{count} older folders are not listed; start with --results on them.",
+    "explore.state.done": "complete",
+    "explore.state.growing": "running",
+    "explore.state.stopped": "unfinished",
+    "explore.state.empty": "no run yet",
+    "explore.state.damaged": "cannot be read",
+    "explore.runs": "{count} runs",
+    "explore.runs.one": "1 run",
+    "explore.runs.of": "{done} of {count} runs",
+    "explore.failed": "{count} failed",
+    "explore.empty.title": "No results here yet",
+    "explore.empty.text": (
+        "The dashboard was started on the folder {name}, and no experiment has been run into it."
+        " Run one, then read it again."
+    ),
+    "explore.empty.run": "One that is done in a moment",
+    "explore.empty.list": "All that are shipped, with the questions they ask",
+    "explore.gone.title": "That results folder is not here",
+    "explore.gone.text": (
+        "It was moved or removed, or the link comes from another computer. Choose one of the list."
+    ),
+    "explore.damaged.title": "{name} cannot be read",
+    "explore.damaged.text": "Nothing else is touched by this. Choose another folder of the list.",
+    "explore.begun.title": "{name} has no finished run yet",
+    "explore.begun.text": "Runs appear here as they are finished. Look again in a moment.",
+    "explore.trouble.title": "This view cannot be drawn",
+}
+
+_VIEWS = {
+    "explore.views": "Views",
+    "explore.view.overview": "Overview",
+    "explore.view.phases": "Who leads where",
+    "explore.view.shares": "Who leads, by name",
+    "explore.view.parameter": "One parameter",
+    "explore.view.levels": "Heatmap",
+    "explore.view.importance": "Sensitivity",
+    "explore.view.outcomes": "Strategies",
+    "explore.view.series": "Over time",
+    "explore.view.customers": "Customers",
+    "explore.view.runs": "Runs",
+    "explore.view.absent": "This folder has no such view; shown is: {view}.",
+}
+
+_CHOICES = {
+    "explore.choice.outcome": "Outcome",
+    "explore.choice.across": "Across",
+    "explore.choice.upward": "Upward",
+    "explore.choice.fixed": "{name}",
+    "explore.choice.averaged": "all, averaged",
+    "explore.choice.held": "Held fixed",
+    "explore.choice.held.some": "Held fixed: {count} of {whole}",
+    "explore.figure": "Figure {place}: arrow keys go over its points, Enter shows their runs",
+    "explore.click": "Click a point for its runs.",
+    "explore.save": "Save",
+    "explore.save.csv": "CSV",
+    "explore.save.csv.of": "CSV: {title}",
+    "explore.save.csv.long": "The numbers of this view as CSV",
+    "explore.save.png": "PNG",
+    "explore.save.png.long": "The figure as a picture (PNG)",
+    "explore.save.svg": "SVG",
+    "explore.save.svg.long": "The figure as a drawing (SVG)",
+    "explore.table": "Numbers",
+    "explore.table.long": "The numbers behind the figure, as a table",
+    "explore.table.figure": "Figure",
+    "explore.table.cut": "The first {shown} of {count} rows; the CSV has them all.",
+}
+
+_FACTS = {
+    "explore.facts": "What was run",
+    "explore.facts.kind": "Design",
+    "explore.facts.varied": "Varied",
+    "explore.facts.strategies": "Strategies",
+    "explore.facts.runs": "Runs",
+    "explore.facts.when": "Last written",
+    "explore.facts.folder": "Folder",
+    "explore.kind.single": "a single point",
+    "explore.kind.grid": "grid",
+    "explore.kind.list": "list of points",
+    "explore.kind.latin-hypercube": "Latin hypercube",
+    "explore.kind.sobol": "Sobol (what decides)",
+    "explore.kind.morris": "Morris (what matters)",
+    "explore.facts.levels": "{low} to {high}{unit}, {count} levels",
+    "explore.facts.range": "{low} to {high}{unit}",
+    "explore.facts.more": "and {count} more",
+    "explore.failed.show": "Show the failed runs",
+    "explore.refresh": "Read it again",
+}
+
+_RUNS = {
+    "explore.side": "Runs and run",
+    "explore.side.close": "Close",
+    "explore.point.count": "{count} runs; {outcome}. A row shares its luck. Choose one.",
+    "explore.point.cut": "The first {shown} of {count} runs stand here.",
+    "explore.point.all": "As a table",
+    "explore.point.none": "No run stands behind this.",
+    "explore.point.point": "Point",
+    "explore.point.replication": "Replication",
+    "explore.point.mean": "mean",
+    "explore.point.run": "Run {run}: {strategy}, replication {replication}, {value}",
+    "explore.point.csv": "CSV",
+    "explore.point.failed": "failed",
+    "explore.run.title": "Run {run}",
+    "explore.run.back": "Back to the runs",
+    "explore.run.who": "{strategies} · replication {replication} · point {point}",
+    "explore.run.failed": "This run failed ({stage})",
+    "explore.run.seed": "Seed",
+    "explore.run.outcomes": "What came of it",
+    "explore.run.replay": "Run it again and check it to the last bit",
+    "explore.run.compare": "Compare strategies at this point",
+    "explore.run.trace": "One account's story in this run",
+    "explore.run.more": "More commands",
+    "explore.run.copy": "Copy",
+    "explore.run.copied": "Copied",
+    "explore.run.copy.long": "Copy the command: {what}",
+    "explore.run.workshop": "Open its point in the Workshop",
+    "explore.run.workshop.point": "Open its point in the Workshop",
+    "explore.run.relationship": "Open in Relationship",
+    "explore.run.relationship.point": "Open its point in Relationship",
+    "explore.run.unsaid": "{why}",
+    "explore.grid.all": "Show all runs",
+    "explore.grid.rows": "{count} runs. Sort by a heading, filter below it, choose a row.",
+    "explore.grid.strategy": "Strategy",
+    "explore.grid.status": "State",
+    "explore.grid.status.done": "made",
+    "explore.grid.status.failed": "failed",
+    "explore.grid.any": "all",
+}
+
+# What the page's script says by itself, and what it shows while it waits.
+_SCRIPT = {
+    "explore.script.selected": "Marked. Press Ctrl+C to copy.",
+    "explore.script.gave_up": "That took too long and was given up. Choose anything to go on.",
+    "explore.first": "Reading the results …",
+    "explore.job.running": "Working on it: {percent} %",
+    "explore.job.waiting": "Waiting for its turn",
+    "explore.job.cancel": "Cancel",
+    "explore.job.cancelled": "Cancelled. Nothing was lost.",
+    "explore.job.again": "Start again",
+    "explore.job.progress": "How much is done",
+    "explore.announced.side": "{where}: {count} runs.",
+    "explore.announced.run": "Run {run}. {replay}",
+}
+
+EXPLORE = {**_PAGE, **_VIEWS, **_CHOICES, **_FACTS, **_RUNS, **_SCRIPT}

@@ -1,0 +1,1 @@
+"""The speed table: ratios measured in one run. ``make bench``, or ``python -m relsim.bench``."""
