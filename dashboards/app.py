@@ -13,10 +13,11 @@ import dash
 from dash import Dash, Input, Output
 from flask import Flask
 
-from relsim.dashboards import exploring_csv, exploring_indices, frame, ids
+from relsim.dashboards import frame, ids
 from relsim.dashboards.context import Context, Settings
 from relsim.dashboards.navigation import PAGES, Page
 from relsim.dashboards.security import guard
+from relsim.dashboards.shelf import indices, tables
 from relsim.dashboards.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def create_app(settings: Settings, pages: Sequence[Page] = PAGES) -> Dash:
     app.layout = lambda: frame.frame(pages, said, language=settings.language)
     frame.register(app)
     _route(app, context, pages)
-    exploring_csv.register(server, context)
-    context.later.append(exploring_indices.warm)
+    tables.register(server, context)
+    context.later.append(indices.warm)
     for page in pages:
         page.register(app, context)
     guard(server, app.csp_hashes(), said, lan=settings.lan)
@@ -121,10 +122,10 @@ def _no_foreign_settings() -> Iterator[None]:
 
 
 def _context(settings: Settings) -> Context:
-    from relsim.dashboards.exploring_asking import Asking
     from relsim.dashboards.jobs import Jobs
     from relsim.dashboards.live import Live
-    from relsim.dashboards.shelf import Shelf
+    from relsim.dashboards.shelf.asking import Asking
+    from relsim.dashboards.shelf.shelf import Shelf
 
     book = None
     if settings.accounts is not None:

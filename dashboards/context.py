@@ -13,10 +13,10 @@ from relsim.dashboards.texts import Texts
 
 if TYPE_CHECKING:
     from relsim.accounts import Book
-    from relsim.dashboards.exploring_asking import Asking
     from relsim.dashboards.jobs import Jobs
     from relsim.dashboards.live import Live
-    from relsim.dashboards.shelf import Shelf
+    from relsim.dashboards.shelf.asking import Asking
+    from relsim.dashboards.shelf.shelf import Shelf
 
 
 RESULTS = Path("results")

@@ -34,7 +34,7 @@ QUICK_REPLICATIONS = 3
 MOST_WAITING = 64
 """Requests that may wait for their turn; one more is told to come back."""
 CACHE_BYTES = 128 * 2**20
-_HURRY_SECONDS = (3.0, 0.0)
+_HURRY_SECONDS = (0.5, 0.0)
 """How much later than it was asked for a full answer, and a first look, count as asked for."""
 _SUMMED_COLUMNS = [
     place

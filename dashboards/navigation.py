@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relsim.dashboards.pages import compare, explore, relationship, workshop
+from relsim.dashboards.compare import page as compare
+from relsim.dashboards.explore import page as explore
+from relsim.dashboards.relationship import page as relationship
+from relsim.dashboards.workshop import page as workshop
 
 if TYPE_CHECKING:
     from dash import Dash

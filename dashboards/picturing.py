@@ -16,11 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from relsim.dashboards import browsing, comparing
+from relsim.dashboards import browsing
+from relsim.dashboards.compare import asked
 from relsim.dashboards.navigation import PAGES, Page
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP
-from relsim.dashboards.shelf import Shelf
+from relsim.dashboards.shelf.shelf import Shelf
 from relsim.dashboards.texts import texts
 from relsim.errors import InputError
 
@@ -99,7 +100,7 @@ def _compare(_results: Path) -> str:
         dataclasses.replace(found[name].scenario, name=said(found[name].title), seed=WORKSHOP.seed)
         for name in _COMPARED
     ]
-    return comparing.link(shown, comparing.View())
+    return asked.link(shown, asked.View())
 
 
 def _relationship(_results: Path) -> str:

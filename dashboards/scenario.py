@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -150,6 +150,28 @@ class Scenario:
         share = 0.99 * most / fewer.work()
         customers, reps = (max(1, int(self.value(name) * share)) for name in ("customers", "reps"))
         return fewer.changed("customers", customers).changed("reps", reps)
+
+    def command(self, options: Sequence[str] = ()) -> str:
+        """Return the command line that gives the scenario's numbers again.
+
+        Parameters
+        ----------
+        options
+            What this dashboard was started with that decides numbers, as `Live.options`.
+
+        >>> Scenario(settings=(("competition", 0.1),), seed=7).command().split(" --")[1:3]
+        ['strategies servile,combative,advisory', 'set competition=0.1']
+        """
+        return " ".join(
+            [
+                f"relsim compare --strategies {','.join(self.strategies)}",
+                *options,
+                *(f"--set {name}={value!r}" for name, value in self.settings),
+                f"--periods {self.periods}",
+                f"--replications {self.replications}",
+                f"--seed {self.seed}",
+            ]
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the scenario as a page keeps it."""

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from relsim.dashboards import navigation
-from relsim.dashboards.relating import PANELS
+from relsim.dashboards.relationship.answers import PANELS
 from relsim.interventions import parse
 from relsim.tracing import Trace, trace
 from relsim.tracing.branching import ANSWERS

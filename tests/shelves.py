@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relsim.dashboards.exploring import Study, View
-from relsim.dashboards.exploring_asking import Asking
 from relsim.dashboards.jobs import Jobs
-from relsim.dashboards.shelf import Entry, Shelf
+from relsim.dashboards.shelf.asking import Asking
+from relsim.dashboards.shelf.shelf import Entry, Shelf
+from relsim.dashboards.shelf.study import Study, View
 from relsim.dashboards.texts import texts
 from relsim.study import spec
 from relsim.study.run import execute

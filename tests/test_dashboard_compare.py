@@ -13,8 +13,8 @@ import pytest
 from compare_page import IDLE, THREE, act, after, drawn, lines, link, names
 from dashboard_server import Served, chromium, served, watched
 
-from relsim.dashboards.comparing import from_query
-from relsim.dashboards.contrasts import contrasts
+from relsim.dashboards.compare.asked import from_query
+from relsim.dashboards.compare.contrasts import contrasts
 from relsim.metrics import OUTCOMES
 
 pytestmark = pytest.mark.browser

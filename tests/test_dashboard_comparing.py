@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relsim.dashboards import apart
-from relsim.dashboards.beside import ORDERED, answer
-from relsim.dashboards.comparing import MOST, VIEW, View, affordable, from_query, link, read
-from relsim.dashboards.contrasts import contrasts, plain_text, table
+from relsim.dashboards.compare import apart
+from relsim.dashboards.compare.answers import ORDERED, answer
+from relsim.dashboards.compare.asked import MOST, VIEW, View, affordable, from_query, link, read
+from relsim.dashboards.compare.contrasts import contrasts, plain_text, table
+from relsim.dashboards.compare.side_by_side import in_signs
 from relsim.dashboards.live import Live
 from relsim.dashboards.posted import _component
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import CAP, WORKSHOP, Scenario
-from relsim.dashboards.side_by_side import in_signs
 from relsim.dashboards.texts import texts
 from relsim.metrics import OUTCOMES
 

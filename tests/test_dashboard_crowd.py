@@ -16,7 +16,7 @@ from test_dashboard_workshop import SETTLED, after, link, settled, slider
 
 from relsim.bench.crowd import Client
 from relsim.dashboards.levers import LEVERS
-from relsim.dashboards.pages.workshop import ADDRESS
+from relsim.dashboards.workshop.page import ADDRESS
 
 CLIENTS = 20
 WINDOWS = 3

@@ -13,11 +13,12 @@ from explored import GRID, HALF, SETTLED, Looked, experiment
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relsim.dashboards import exploring_asking, jobs
+from relsim.dashboards import jobs
 from relsim.dashboards.app import Context, Settings, context_of, create_app
-from relsim.dashboards.pages.explore_answer import answer
-from relsim.dashboards.pages.explore_choices import Choices, read, written
-from relsim.dashboards.pages.explore_grid import rows
+from relsim.dashboards.explore.answers import answer
+from relsim.dashboards.explore.choices import Choices, read, written
+from relsim.dashboards.explore.grid import rows
+from relsim.dashboards.shelf import asking
 from relsim.study.run import execute
 
 WAITING = "#explore-working progress"
@@ -75,7 +76,7 @@ def test_long_work_shows_progress_and_can_be_cancelled_and_begun_again(
     refreshed(look)
     look.folder(GRID)
     # Every view is long work from here on, and all hands are busy.
-    monkeypatch.setattr(exploring_asking, "AT_ONCE_SECONDS", -1.0)
+    monkeypatch.setattr(asking, "AT_ONCE_SECONDS", -1.0)
     enough = threading.Event()
     for number in range(jobs.WORKERS):
         dashboard.context.jobs.begin(f"other {number}", lambda _progress: enough.wait())

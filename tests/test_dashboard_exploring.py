@@ -17,9 +17,9 @@ from relsim.analysis.best import bests_over
 from relsim.analysis.binned import binned
 from relsim.analysis.compare import compare_runs
 from relsim.analysis.sensitivity import COLUMNS, sensitivities
-from relsim.dashboards import exploring_customers
-from relsim.dashboards.exploring import VIEWS, Study
-from relsim.dashboards.shelf import Shelf
+from relsim.dashboards.shelf import customers as shelf_customers
+from relsim.dashboards.shelf.shelf import Shelf
+from relsim.dashboards.shelf.study import VIEWS, Study
 from relsim.figures import MEASURES
 from relsim.metrics import OUTCOMES
 from relsim.report import material_of
@@ -350,7 +350,7 @@ def test_customers_of_a_sweep_are_those_at_the_values_held(shelf: Shelf) -> None
 def test_of_many_runs_some_are_drawn(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     study = study_of(shelf, "plane")
     for most, kept in ((54, 54), (20, 18), (7, 7), (2, 2)):
-        monkeypatch.setattr(exploring_customers, "MOST_RUNS", most)
+        monkeypatch.setattr(shelf_customers, "MOST_RUNS", most)
         view = view_of(study, view="whale")
         (note,) = [note for note in view.notes if note.startswith("Drawn")]
         drawn = int(note.split()[2])

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from shelves import DESIGNS, SAID, asking, entry_of, make, shelf_of, study_of, view_of
 
-from relsim.dashboards import exploring_asking, exploring_customers, exploring_maps
-from relsim.dashboards.exploring import Asked, View, Where, weight
 from relsim.dashboards.jobs import Cancelled, Jobs
-from relsim.dashboards.shelf import Shelf
+from relsim.dashboards.shelf import asking as shelf_asking
+from relsim.dashboards.shelf.shelf import Shelf, customers, maps
+from relsim.dashboards.shelf.study import Asked, View, Where, weight
 from relsim.errors import InputError
 
 HOSTILE: list[Any] = [
@@ -181,10 +181,10 @@ def test_an_answer_is_worked_out_once(shelf: Shelf) -> None:
 
 
 def test_what_takes_long_is_a_job(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exploring_asking, "AT_ONCE_SECONDS", -1.0)
+    monkeypatch.setattr(shelf_asking, "AT_ONCE_SECONDS", -1.0)
     study, jobs = study_of(shelf, "plane"), Jobs()
     study.kept.clear()
-    asks = exploring_asking.Asking(jobs, SAID)
+    asks = shelf_asking.Asking(jobs, SAID)
     asked = study.read({"view": "whale"})
     answer = asks.ask(study, asked)
     assert answer.view is None and answer.job is not None
@@ -205,7 +205,7 @@ def test_a_job_that_is_given_up_stops_between_its_steps(shelf: Shelf) -> None:
 
     study = study_of(shelf, "plane")
     with pytest.raises(Cancelled):
-        exploring_customers.whale(study, study.read({"view": "whale"}), watched)
+        customers.whale(study, study.read({"view": "whale"}), watched)
     assert seen == sorted(seen) and 0 <= seen[0] < seen[2] < 1
 
 
@@ -214,13 +214,13 @@ def test_more_work_weighs_more(shelf: Shelf) -> None:
     assert weight(study, study.read({"view": "whale"})) > weight(
         study, study.read({"view": "levels"})
     )
-    assert weight(study, study.read({"view": "phases"})) < exploring_asking.AT_ONCE_SECONDS
+    assert weight(study, study.read({"view": "phases"})) < shelf_asking.AT_ONCE_SECONDS
 
 
 def test_a_grid_finer_than_a_screen_is_refused(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exploring_maps, "MOST_CELLS", 5)
+    monkeypatch.setattr(maps, "MOST_CELLS", 5)
     study = study_of(shelf, "plane")
     study.kept.clear()
     answer = asking().ask(study, study.read({"view": "levels"}))
@@ -243,4 +243,4 @@ def test_an_extinct_book_and_undefined_outcomes_are_drawn(tmp_path: Path) -> Non
     assert "survival" not in study.views
     assert entry_of(study.shelf, "plane").usable
     with pytest.raises(InputError):
-        exploring_customers.survival(study, Asked("survival", ""), lambda share: None)
+        customers.survival(study, Asked("survival", ""), lambda share: None)

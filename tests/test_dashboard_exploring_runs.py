@@ -15,10 +15,10 @@ from shelves import DESIGNS, SAID, entry_of, make, shelf_of, study_of
 
 from relsim.cli import main
 from relsim.dashboards.app import Settings, context_of, create_app
-from relsim.dashboards.exploring import Study, Where
-from relsim.dashboards.exploring_csv import ADDRESS
 from relsim.dashboards.live import Live
-from relsim.dashboards.shelf import Shelf
+from relsim.dashboards.shelf.shelf import Shelf
+from relsim.dashboards.shelf.study import Study, Where
+from relsim.dashboards.shelf.tables import ADDRESS
 from relsim.errors import InputError
 from relsim.metrics import OUTCOMES
 from relsim.study.replay import replay
@@ -70,9 +70,9 @@ def test_runs_come_in_pages(shelf: Shelf) -> None:
 
 
 def test_a_page_is_never_large(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    from relsim.dashboards import exploring_runs
+    from relsim.dashboards.shelf import runs as shelf_runs
 
-    monkeypatch.setattr(exploring_runs, "MOST_ROWS", 7)
+    monkeypatch.setattr(shelf_runs, "MOST_ROWS", 7)
     assert len(asked(study_of(shelf, "plane"), {"startRow": 3, "endRow": 90})) == 7
 
 
@@ -302,9 +302,9 @@ def fetched(client: Any, link: str) -> tuple[list[str], list[list[str]]]:
 
 
 def test_runs_are_handed_out_as_stored(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from relsim.dashboards import exploring_runs
+    from relsim.dashboards.shelf import runs as shelf_runs
 
-    monkeypatch.setattr(exploring_runs, "CSV_ROWS", 25)
+    monkeypatch.setattr(shelf_runs, "CSV_ROWS", 25)
     study = study_of(client[1].shelf, "plane")
     where = study.where({"values": {"competition": [0.1, 0.5]}})
     heads, rows = fetched(client[0], study.csv_link(where))

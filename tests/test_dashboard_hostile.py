@@ -33,8 +33,8 @@ from relsim import simulation
 from relsim.dashboards import ids
 from relsim.dashboards.app import Settings
 from relsim.dashboards.navigation import PAGES
-from relsim.dashboards.pages import workshop
 from relsim.dashboards.scenario import CAP, WORKSHOP
+from relsim.dashboards.workshop import page as workshop
 from relsim.study.experiment import Experiment
 from relsim.study.run import execute
 

@@ -25,7 +25,7 @@ from relationship_page import (
     traced,
 )
 
-from relsim.dashboards.relating import PANELS
+from relsim.dashboards.relationship.answers import PANELS
 from relsim.tracing.scenes import passages, scenes
 
 pytestmark = pytest.mark.browser

@@ -14,9 +14,9 @@ import pytest
 from books import book_writer
 from corners import corner
 
-from relsim.dashboards.relating import Wish, answer, read
+from relsim.dashboards.relationship.answers import Wish, answer, read
+from relsim.dashboards.relationship.stories import MOST_WAITING, TOLD_WORK, Stories
 from relsim.dashboards.scenario import WORKSHOP, Scenario
-from relsim.dashboards.stories import MOST_WAITING, TOLD_WORK, Stories
 from relsim.dashboards.texts import texts
 from relsim.strategies import PRESETS
 from relsim.tracing.branching import Branch
@@ -99,7 +99,7 @@ def test_stories_are_told_once(stories: Stories, monkeypatch: pytest.MonkeyPatch
     other = [Branch("advisory", 3, "refuse")]
     assert stories.trace(SMALL, "servile", 5, other) is first
     assert stories.trace(SMALL, "servile", 5, [Branch("servile", 3, "refuse")]) is not first
-    monkeypatch.setattr("relsim.dashboards.stories.MOST_KEPT", SMALL.periods)
+    monkeypatch.setattr("relsim.dashboards.relationship.stories.MOST_KEPT", SMALL.periods)
     assert stories.trace(SMALL, "servile", 6) is not first
     assert stories.trace(SMALL, "servile", 5) is not first
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from relsim.dashboards.relating import PANELS, answer, read
+from relsim.dashboards.relationship.answers import PANELS, answer, read
+from relsim.dashboards.relationship.stories import Stories
 from relsim.dashboards.scenario import Scenario
-from relsim.dashboards.stories import Stories
 from relsim.dashboards.texts import texts
 from relsim.errors import InputError
 from relsim.interventions import parse
@@ -211,7 +211,7 @@ def test_the_command_line_takes_the_same_branch(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from relsim.cli import main
-    from relsim.dashboards.relating import command
+    from relsim.dashboards.relationship.answers import command
 
     monkeypatch.chdir(tmp_path)
     account, number = demanded("servile", "refuse")

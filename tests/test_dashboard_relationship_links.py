@@ -23,7 +23,7 @@ from relationship_page import PAGES, PATH, SETTLED, after, link, pressed, shown,
 
 from relsim.dashboards import navigation
 from relsim.dashboards.app import Settings
-from relsim.dashboards.stories import MOST_WAITING, Stories
+from relsim.dashboards.relationship.stories import MOST_WAITING, Stories
 from relsim.dashboards.texts import texts
 
 pytestmark = pytest.mark.browser

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 import relsim
 from relsim.dashboards.app import Settings
-from relsim.dashboards.pages import workshop
 from relsim.dashboards.security import LARGEST_BODY, ON_THIS_MACHINE, told, trusted
+from relsim.dashboards.workshop import page as workshop
 
 ASK = "/_dash-update-component"
 SCRIPT = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"

@@ -14,8 +14,8 @@ import pytest
 from shelves import DESIGNS, SAID, asking, entry_of, make, shelf_of, study_of
 
 from relsim.cli import main
-from relsim.dashboards import shelf as module
-from relsim.dashboards.shelved import without_paths
+from relsim.dashboards.shelf import shelf as module
+from relsim.dashboards.shelf.entries import without_paths
 from relsim.errors import InputError
 from relsim.study import files
 

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from relsim.dashboards.exploring import Study, weight
-from relsim.dashboards.exploring_asking import AT_ONCE_SECONDS, Asking
-from relsim.dashboards.exploring_csv import streamed
-from relsim.dashboards.exploring_types import View
 from relsim.dashboards.jobs import Jobs
-from relsim.dashboards.shelf import Shelf
+from relsim.dashboards.shelf.asking import AT_ONCE_SECONDS, Asking
+from relsim.dashboards.shelf.shelf import Shelf
+from relsim.dashboards.shelf.study import Study, weight
+from relsim.dashboards.shelf.tables import streamed
+from relsim.dashboards.shelf.types import View
 from relsim.dashboards.texts import texts
 from relsim.errors import InputError
 from relsim.study import spec

@@ -1,5 +1,5 @@
 /* The Compare page: which scenarios are pinned, in which order, and what is shown of them. The server
-   runs them, draws them and says how they differ (relsim.dashboards.beside). */
+   runs them, draws them and says how they differ (relsim.dashboards.compare.answers). */
 (function () {
   "use strict";
   const REST_MS = 400;

@@ -1,5 +1,5 @@
 /* The Explore page: what is chosen stands in the address; the server answers with what to show
-   (relsim.dashboards.pages.explore_answer). Buttons carry what they change in `data-go`. */
+   (relsim.dashboards.explore.answers). Buttons carry what they change in `data-go`. */
 (function () {
   "use strict";
   const REST_MS = 250;

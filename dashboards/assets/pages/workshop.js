@@ -1,5 +1,5 @@
 /* The Workshop page: what is shown, what was shown before, and what the room has bet.
-   Levers move the scenario here; the server computes it and draws it (relsim.dashboards.answers). */
+   Levers move the scenario here; the server computes it and draws it (relsim.dashboards.workshop.answers). */
 (function () {
   "use strict";
   const SETTLED_MS = 350;

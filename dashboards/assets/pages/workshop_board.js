@@ -7,7 +7,7 @@
   const { same, valueOf, wordFor } = window.relsim.scenarios;
 
   class Board {
-    /* setup: as relsim.dashboards.pages.workshop stores it for the script. */
+    /* setup: as relsim.dashboards.workshop.page stores it for the script. */
     constructor(setup) {
       this.setup = setup;
       this.showing = new window.relsim.Showing();

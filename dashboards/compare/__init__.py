@@ -1,0 +1,1 @@
+"""Compare: up to four scenarios side by side, with the same luck."""

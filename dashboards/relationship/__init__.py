@@ -1,0 +1,1 @@
+"""Relationship: one account's life under some strategies, told and branched."""

@@ -1,0 +1,1 @@
+"""The Workshop: levers, figures and cards for a trainer before a room."""
