@@ -27,7 +27,7 @@ from relsim.study.pools import available_workers
 if TYPE_CHECKING:
     from relsim.accounts import Book
 
-QUICK_WORK = 280_000
+QUICK_WORK = 220_000
 """Account-months of an answer while a lever is dragged: some 20 ms on two cores."""
 QUICK_REPLICATIONS = 3
 """What a dragged lever shows of a territory that is not cut down for it."""

@@ -304,7 +304,7 @@ def test_an_own_book_is_never_cut() -> None:
     pins = [dataclasses.replace(WORKSHOP, seed=seed).to_json() for seed in range(4)]
     wish = read({"pins": pins}, accounts=4_000)
     assert sum(one.work(4_000) for one in wish.scenarios) <= CAP
-    assert {one.value("customers") for one in wish.scenarios} == {250}
+    assert {one.value("customers") for one in wish.scenarios} == {WORKSHOP.value("customers")}
     assert {one.replications for one in wish.scenarios} == {3}
 
 

@@ -170,7 +170,7 @@ def link(scenarios: Sequence[Scenario], view: View) -> str:
     """Return the query that brings scenarios and view back: once what they share, then the rest.
 
     >>> link([Scenario(seed=7), Scenario(seed=7, periods=60)], View(top="trust"))
-    'n=2&reps=12&customers=1000&seed=7&2.periods=60&top=trust'
+    'n=2&reps=12&customers=1000&replications=20&seed=7&2.periods=60&top=trust'
     """
     if not scenarios:
         return urlencode(view.told())
