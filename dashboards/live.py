@@ -31,10 +31,12 @@ QUICK_WORK = 220_000
 """Account-months of an answer while a lever is dragged: some 20 ms on two cores."""
 QUICK_REPLICATIONS = 3
 """What a dragged lever shows of a territory that is not cut down for it."""
+CROWD = 6
+"""People who wait for an answer at the same time, from which on first looks are rougher."""
 MOST_WAITING = 64
 """Requests that may wait for their turn; one more is told to come back."""
 CACHE_BYTES = 128 * 2**20
-_HURRY_SECONDS = (0.5, 0.0)
+_HURRY_SECONDS = (0.3, 0.0)
 """How much later than it was asked for a full answer, and a first look, count as asked for."""
 _SUMMED_COLUMNS = [
     place
@@ -147,7 +149,7 @@ class Live:
         self._turns = Turns(workers or available_workers())
         self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._lock = threading.Lock()
-        self._found: OrderedDict[tuple[Scenario, bool], Future[Shown]] = OrderedDict()
+        self._found: OrderedDict[tuple[Scenario, Scenario], Future[Shown]] = OrderedDict()
 
     @property
     def accounts(self) -> int | None:
@@ -179,9 +181,9 @@ class Live:
             When too many wait already.
         """
         asked = scenario.inputs.capped(self.accounts)
-        plan, scale = self._first_look(asked) if quick else (asked, 1.0)
+        plan, scale = self._first_look(asked, self._time_for()) if quick else (asked, 1.0)
         quick = plan != asked
-        key = (asked, quick)
+        key = (asked, plan)
         with self._lock:
             future = self._found.get(key)
             mine = future is None
@@ -201,20 +203,26 @@ class Live:
             shown, scenario=dataclasses.replace(shown.scenario, name=scenario.name)
         )
 
-    def _first_look(self, scenario: Scenario) -> tuple[Scenario, float]:
+    def _time_for(self) -> int:
+        """Return the account-months of a first look: fewer where many people ask at once."""
+        with self._lock:
+            asking = sum(not future.done() for future in self._found.values())
+        return QUICK_WORK if asking < CROWD else QUICK_WORK // 2
+
+    def _first_look(self, scenario: Scenario, most: int = QUICK_WORK) -> tuple[Scenario, float]:
         """Return what is run while a lever is dragged, and what its sums are multiplied by."""
         each = scenario.work(self.accounts) // scenario.replications
-        count = min(scenario.replications, max(QUICK_REPLICATIONS, QUICK_WORK // each))
-        if each * count <= QUICK_WORK:
+        count = min(scenario.replications, max(QUICK_REPLICATIONS, most // each))
+        if each * count <= most:
             return dataclasses.replace(scenario, replications=count), 1.0
         if self.book is not None:
-            return dataclasses.replace(scenario, replications=max(1, QUICK_WORK // each)), 1.0
+            return dataclasses.replace(scenario, replications=max(1, most // each)), 1.0
         customers, reps = int(scenario.value("customers")), int(scenario.value("reps"))
-        fewer = max(1, math.floor(reps * QUICK_WORK / (each * count)))
+        fewer = max(1, math.floor(reps * most / (each * count)))
         kept = max(1, round(customers * fewer / reps))
         smaller = scenario.changed("customers", kept).changed("reps", fewer)
         each = smaller.work() // smaller.replications
-        count = min(count, max(1, QUICK_WORK // each))
+        count = min(count, max(1, most // each))
         return dataclasses.replace(smaller, replications=count), customers / kept
 
     def _run(self, asked: Scenario, plan: Scenario, scale: float, quick: bool) -> Shown:

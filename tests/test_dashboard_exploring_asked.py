@@ -11,7 +11,8 @@ from shelves import DESIGNS, SAID, asking, entry_of, make, shelf_of, study_of, v
 
 from relsim.dashboards.jobs import Cancelled, Jobs
 from relsim.dashboards.shelf import asking as shelf_asking
-from relsim.dashboards.shelf.shelf import Shelf, customers, maps
+from relsim.dashboards.shelf import customers, maps
+from relsim.dashboards.shelf.shelf import Shelf
 from relsim.dashboards.shelf.study import Asked, View, Where, weight
 from relsim.errors import InputError
 

@@ -221,7 +221,7 @@ def honest_still(dashboard: Served, client: Any, watch: Watch) -> None:
     scenario = WORKSHOP.changed("customers", 30).changed("periods", 12 + len(watch.said.records))
     asked = Asked("POST", workshop.ADDRESS, {"sequence": 1, "scenario": scenario.to_json()})
     found = watch.ask(asked, client).get_json()
-    assert watch.work >= 3 * 20 * 30 * 12
+    assert watch.work >= 3 * WORKSHOP.replications * 30 * 12
     assert found["scenario"] == scenario.to_json() and len(found["figures"]) == 2
     assert dashboard.context.ready.is_set()
 

@@ -7,7 +7,7 @@ import json
 import random
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from corners import corner
 
 from relsim.accounts import Book
 from relsim.dashboards import live as engine
-from relsim.dashboards.live import QUICK_WORK, Busy, Live, Shown, called
+from relsim.dashboards.live import CROWD, QUICK_WORK, Busy, Live, Shown, called
 from relsim.dashboards.scenario import WORKSHOP, Scenario
 from relsim.figures import MEASURES, Curve
 from relsim.metrics import OUTCOMES
@@ -145,6 +145,18 @@ def test_a_first_look_is_the_beginning_of_the_whole(live: Live) -> None:
             assert first.values(name)[arm].tobytes() == beginning.tobytes()
     moved = live.show(WORKSHOP.changed("competition", 0.1), quick=True)
     assert moved.replications == first.replications
+
+
+def test_first_looks_are_rougher_while_many_wait(live: Live) -> None:
+    usual = live._first_look(WORKSHOP, live._time_for())[0]
+    seeds = [dataclasses.replace(WORKSHOP, seed=seed) for seed in range(CROWD)]
+    waiting = {(scenario, scenario): Future[Shown]() for scenario in seeds}
+    live._found.update(waiting)
+    rougher, scale = live._first_look(WORKSHOP, live._time_for())
+    for key in waiting:
+        del live._found[key]
+    assert rougher.work() <= QUICK_WORK // 2 < usual.work() <= QUICK_WORK
+    assert scale == WORKSHOP.value("customers") / rougher.value("customers")
 
 
 def test_a_first_look_that_is_no_quicker_is_the_whole(live: Live) -> None:

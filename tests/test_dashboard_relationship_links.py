@@ -200,7 +200,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(
 
 
 def test_every_word_stands_with_the_texts() -> None:
-    script = Path(navigation.__file__).parent / "assets" / "relationship.js"
+    script = Path(navigation.__file__).parent / "assets" / "pages" / "relationship.js"
     for name in ("relationship.js", "relationship_telling.js"):
         for key in re.findall(r"setup\.texts\.(\w+)", script.with_name(name).read_text()):
             assert f"relationship.{key}" in SAID

@@ -57,7 +57,7 @@ def layout(context: Context) -> Component:
 
 
 def register(app: Dash, context: Context) -> None:
-    """Register what answers the page, and hand the rest to its script (assets/relationship.js)."""
+    """Register what answers the page; the rest is its script (assets/pages/relationship.js)."""
     said = texts(context.settings.language)
     stories = Stories(context.book, context.settings.options)
     context.later.append(stories.warm)
