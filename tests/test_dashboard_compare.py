@@ -109,7 +109,9 @@ def test_removing_making_first_and_renaming(page: Any) -> None:
     assert page.locator("#compare-page img").count() == 0
     name.fill("never mind")
     name.press("Escape")
-    page.wait_for_function("document.querySelector('#compare-name-1').value.startsWith('<img')")
+    page.wait_for_function(
+        "() => document.querySelector('#compare-name-1').value.startsWith('<img')"
+    )
     page.reload()
     page.wait_for_selector(IDLE)
     assert names(page) == ["Fierce", "<img src=x onerror=alert(1)>"]

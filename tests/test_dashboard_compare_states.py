@@ -180,7 +180,7 @@ def test_what_cannot_be_computed_changes_nothing_that_is_seen(
         page.locator("[data-act=remove][data-place='0']").click()
         page.wait_for_selector("#notice.notice-trouble", state="visible")
         page.wait_for_function(
-            "document.querySelector('#compare-notes').textContent.includes('last result')"
+            "() => document.querySelector('#compare-notes').textContent.includes('last result')"
         )
         page.wait_for_selector(IDLE)
         assert names(page) == shown

@@ -98,9 +98,8 @@ def test_the_arrows_go_from_scene_to_scene_and_a_click_into_the_figure_to_its_mo
     assert shown(page)["month"] == 30
     # A click leaves the lines as they were.
     assert lines(page, "trust") == [beliefs(one, "trust") for one in traces]
-    page.wait_for_function(
-        "document.querySelector('#relationship-lives .js-plotly-plot').layout.shapes[0].x0 === 30"
-    )
+    line = "document.querySelector('#relationship-lives .js-plotly-plot').layout.shapes[0]"
+    page.wait_for_function(f"() => {line}.x0 === 30")
     assert "Month 30." in page.locator("#announced").inner_text()
 
 
@@ -143,7 +142,7 @@ def test_strategies_are_chosen_three_at_most_and_one_at_least(page: Any) -> None
     chip("average rep")
     assert names.all_inner_texts() == ["Adviser"]
     page.locator("#relationship-page .chips label", has_text="adviser").click()
-    page.wait_for_function("document.querySelectorAll('.chips input:checked').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.chips input:checked').length === 1")
     assert names.all_inner_texts() == ["Adviser"]
     assert link(page)["strategies"] == "advisory"
 
