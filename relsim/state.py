@@ -147,10 +147,10 @@ OUTCOME = _record(
     " surplus felt revenue list_revenue margin"
     # before and after, for the trace
     " respect_before trust_before satisfaction_before precedent_before reference_before"
-    " respect_signal trust_signal seen_fit reservation",
+    " respect_signal trust_signal seen_fit reservation further_reservation further_conceded",
     "challenged advice_taken reframed answer rounds reasoned proposed walked returned"
     " urgency_served crisis crisis_missed lapse failure complained warning"
-    " pursued won further_pitch further_won left intended recommended bluff_paid",
+    " pursued won further_pitch further_rounds further_won left intended recommended bluff_paid",
 )
 
 #: A month's totals for one arm (all reps of one strategy): sums, made means by relsim.metrics.

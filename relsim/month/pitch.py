@@ -164,6 +164,7 @@ def further_business(account, month, customer, rep, truth, behaviour, power, p, 
             customer, rep, behaviour, truth.rival, 0.0, u_mood, p
         )
         reservation -= p.pitch_satisfaction * (customer.satisfaction - p.neutral_belief)
+        outcome.further_reservation = reservation
         terms = 0.0
         outcome.further_won = 1 if reservation <= 0.0 else 0
         if reservation > 0.0 or u_asks < p.pitch_demand_share:
@@ -186,6 +187,8 @@ def further_business(account, month, customer, rep, truth, behaviour, power, p, 
                 p,
             )
             outcome.hours += p.talk_hours * rounds
+            outcome.further_rounds = rounds
+            outcome.further_conceded = conceded
             terms = conceded
             if conceded > 0.0:
                 outcome.further_won = 1

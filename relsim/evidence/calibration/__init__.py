@@ -1,0 +1,1 @@
+"""How the defaults came about: free parameters fitted to the patterns."""
