@@ -95,7 +95,8 @@ SILENT = {
     "m15_pitch": Silent(
         "pitch_base pitch_fit pitch_relation pitch_insight insight_unspoken pitch_promise"
         " pitch_lecture pitch_references pitch_satisfaction pitch_rival pitch_noise"
-        " pitch_competition pitch_demand_share pitch_demand_scale fit_error selectivity_bar",
+        " pitch_competition pitch_demand_share pitch_demand_scale pitch_opening fit_error"
+        " selectivity_bar",
         "selectivity",
     ),
     "m16_rep": Silent(

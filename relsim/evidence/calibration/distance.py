@@ -17,13 +17,15 @@ fresh luck must fit into the band as well."""
 UNDEFINED = 3.0
 """Residual of a criterion that could not be measured."""
 
-STEPWISE = frozenset({"retention_rises", "sorting_rises"})
-"""Rank correlations move in steps, so they give a search no direction; they are judged only."""
+JUDGED_ONLY = frozenset({"retention_rises", "sorting_rises", "loss_gain"})
+"""Criteria that are judged but give the search no direction: rank correlations move in steps, and
+no point of the plausible ranges brings the responses of all clients to losses and gains near their
+band, so that reaching for it would only bend everything else."""
 
 
 def is_matched(criterion: Criterion) -> bool:
-    """Return whether the search looks at a criterion: structural, and no step function."""
-    return criterion.structural and criterion.name not in STEPWISE
+    """Return whether the search looks at a criterion."""
+    return criterion.structural and criterion.name not in JUDGED_ONLY
 
 
 MATCHED = tuple(name for name, criterion in CRITERIA.items() if is_matched(criterion))
