@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json as jsons
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 
 from relsim.cli import options, output
 from relsim.cli.carrying import quoted
 from relsim.cli.progress import Interrupted, Waiting
-from relsim.errors import InputError
 
 if TYPE_CHECKING:
-    from relsim.evidence.patterns import Assessment
+    from relsim.evidence.patterns import Assessment, Finding
 
+_CRITERION = "pattern, and its criteria"
+# Title, width, and side of the other columns.
+_COLUMNS: tuple[tuple[str, int, Literal["left", "right"]], ...] = (
+    ("band", 14, "left"),
+    ("value", 6, "right"),
+    ("95 % interval", 16, "left"),
+    ("kind", 10, "left"),
+    ("", 6, "left"),
+)
 _Count = {"metavar": "N", "parser": options.integer}
 
 
@@ -99,36 +111,53 @@ def _write(found: Assessment, told: dict[str, object], out: Path, report: bool) 
 
 
 def _show(found: Assessment) -> None:
-    from rich.text import Text
-
     from relsim.evidence.patterns import PATTERNS, wording
 
-    rows: list[tuple[str | Text, ...]] = []
+    page = output.console()
+    told = _in_columns if output.width() == output.WIDEST else _in_lines
+    page.print(told(()))
     for pattern in PATTERNS.values():
         met = wording.verdict(found.met[pattern.id])
-        rows.append(
-            (
-                Text(f"{pattern.id} {pattern.title}", style="bold"),
-                *[""] * 4,
-                Text(met, style="bold"),
-            )
-        )
-        rows += [
-            (
-                Text(f"  {wording.label(one)}"),
-                one.criterion.band,
-                wording.number(one.value),
-                wording.interval(one),
-                wording.kind(one),
-                wording.verdict(one.met),
-            )
-            for one in found.findings
-            if one.criterion.pattern == pattern.id
-        ]
-    titles = ("pattern, and its criteria", "band", "value", "95 % interval", "kind", "")
-    output.show_table("Ten patterns of real customers", titles, rows, numeric=(2,))
-    output.say(f"{found.headline}.", style="bold")
-    output.say(f"{wording.basis(found)} {wording.READ_BACK}")
+        page.print(f"{pattern.id} {pattern.title}: {met}", style="bold")
+        page.print(told([f for f in found.findings if f.criterion.pattern == pattern.id]))
+        page.print()
+    page.print(f"{found.headline}.", style="bold")
+    page.print(f"{wording.basis(found)} {wording.READ_BACK}")
+
+
+def _in_columns(findings: Sequence[Finding]) -> RenderableType:
+    """Return a pattern's criteria in columns that stand below those of the others, or the heads."""
+    table = Table(box=None, show_header=not findings, padding=(0, 2, 0, 0), expand=True)
+    table.add_column(_CRITERION, ratio=1)
+    for title, width, justify in _COLUMNS:
+        table.add_column(title, width=width, justify=justify)
+    for one in findings:
+        label, *cells = _cells(one)
+        table.add_row(Padding(label, (0, 0, 0, 2)), *cells)
+    return table
+
+
+def _in_lines(findings: Sequence[Finding]) -> RenderableType:
+    """Return a pattern's criteria one below the other, for a narrow page."""
+    lines = []
+    for one in findings:
+        label, band, value, interval, kind, met = _cells(one)
+        told = f"{label}: {value} {interval}, band {band}, {kind}: {met}"
+        lines.append(Padding(told, (0, 0, 0, 2)))
+    return Group(*lines)
+
+
+def _cells(one: Finding) -> tuple[str, str, str, str, str, str]:
+    from relsim.evidence.patterns import wording
+
+    return (
+        wording.label(one),
+        one.criterion.band,
+        wording.number(one.value),
+        wording.interval(one),
+        wording.kind(one),
+        wording.verdict(one.met),
+    )
 
 
 def _again(found: Assessment, out: Path) -> str:

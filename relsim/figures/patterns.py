@@ -90,6 +90,7 @@ def whale(
     )
     real = marks([REAL], theme)[REAL]
     for at, low, high, label in ranges:
+        early = at < 0.5
         figure["data"].append(
             _range(real, [at, at], [low, high], big)
             | {"hovertemplate": f"{label} {_percent(low)} to {_percent(high)}<extra></extra>"}
@@ -101,11 +102,11 @@ def whale(
                 xref="x",
                 yref="y",
                 x=at,
-                y=high,
-                # beside the bar, towards the middle of the figure
-                xanchor="left" if at < 0.5 else "right",
+                # beside its bar, towards the middle of the figure, at a height of its own
+                y=high if early else (low + high) / 2,
+                xanchor="left" if early else "right",
                 yanchor="top",
-                xshift=8 if at < 0.5 else -8,
+                xshift=10 if early else -10,
                 font={"color": real.label, "size": text_size(big), "weight": 600},
             )
         )
@@ -125,6 +126,7 @@ def orientation(
             unit=unit,
             across_title=across,
             reading=reading,
+            value_range=_close(found.lines[name]),
             **options,
         )
         for name, unit, reading in (
@@ -138,6 +140,7 @@ def orientation(
             "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
             "ticktext": ["0", "0.2", "0.4", "0.6", "0.8", "1"],
         }
+    satisfaction["layout"]["yaxis"]["tickformat"] = ".2f"
     best = next(one.value for one in found.findings if one.criterion.name == "margin_optimum")
     if np.isfinite(best):
         margin["layout"]["shapes"].append(
@@ -230,9 +233,9 @@ def recovery(
             note(
                 label,
                 theme,
-                x=1 if place else 0,
+                x=0.6 if place else 0,
                 y=1,
-                xanchor="right" if place else "left",
+                xanchor="left",
                 yanchor="bottom",
                 yshift=6,
                 font={"color": drawn[name].label, "size": size, "weight": 600},
@@ -246,6 +249,16 @@ def _curve(name: str, label: str, line: Line) -> Curve:
     if not np.isfinite(line.low).any():
         return Curve(name, label, line.middle)
     return Curve(name, label, line.middle, line.low, line.high)
+
+
+def _close(line: Line) -> tuple[float, float] | None:
+    """Return a range that shows the shape of a line rather than its distance from nought."""
+    seen = np.concatenate(line)
+    seen = seen[np.isfinite(seen)]
+    if seen.size == 0:
+        return None
+    room = 0.15 * float(seen.max() - seen.min()) or 0.1
+    return float(seen.min()) - room, float(seen.max()) + room
 
 
 def _percent(share: float) -> str:

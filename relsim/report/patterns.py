@@ -60,7 +60,7 @@ def table(found: Assessment) -> str:
         bodies.append(
             f'<tbody class="part"><tr><th scope="rowgroup" colspan="5">{escape(pattern.id)} ·'
             f" {escape(pattern.title)} ({escape(pattern.source)})</th>"
-            f'<th class="words"><b>{met}</b></th></tr>'
+            f'<td class="words">{met}</td></tr>'
         )
         for one in found.findings:
             if one.criterion.pattern != pattern.id:
@@ -68,8 +68,8 @@ def table(found: Assessment) -> str:
             quiet = "" if one.criterion.structural else ' class="unclear"'
             criterion = one.criterion
             bodies.append(
-                f'<tr><th scope="row">{escape(criterion.label)}<small>{escape(criterion.unit)}'
-                f"</small></th><td{quiet}>{escape(criterion.band)}</td>"
+                f'<tr><th scope="row">{escape(wording.label(one))}'
+                f"</th><td{quiet}>{escape(criterion.band)}</td>"
                 f"<td{quiet}>{wording.number(one.value)}</td><td{quiet}>{wording.interval(one)}"
                 f'</td><td class="words">{wording.kind(one)}</td>'
                 f'<td class="words">{_verdict(one.met)}</td></tr>'

@@ -36,10 +36,10 @@ def in_words(parameters: Mapping[str, float]) -> str:
         Complete.
     """
     return (
-        f"One territory of {parameters['customers']:,.0f} accounts,"
-        f" {100 * parameters['client_share_start']:.0f} % of them clients at month 0, over {PERIODS}"
-        f" months. Each of {parameters['reps']:.0f} reps draws each behaviour evenly from the whole"
-        " scale; the presets (servile, combative, advisory) play no part."
+        f"One territory of {parameters['customers']:,.0f} accounts, of which"
+        f" {100 * parameters['client_share_start']:.0f} % are clients at month 0, over {PERIODS}"
+        f" months; each of {parameters['reps']:.0f} reps draws every behaviour evenly from 0 to 1,"
+        " and the presets (servile, combative, advisory) play no part."
     )
 
 

@@ -77,11 +77,11 @@ def on_survival(found: Assessment) -> str:
     model = found.lines["survival"].middle[-1]
     error = _value(found, "survival_rmse")
     rises = "rises" if _met(found, "retention_rises") else "does not clearly rise"
-    alone = "and does so" if _met(found, "sorting_rises") else "which is not clear"
+    alone = "also" if _met(found, "sorting_rises") else "not clearly"
     return (
-        f"After seven years {_percent(model)} of new clients are left, of the published cohort"
-        f" {_percent(COHORT_SURVIVAL[-1])}; the years differ by {error:.1f} points (root mean"
-        f" square, at most 2.5). Retention {rises} with tenure, {alone} by sorting alone."
+        f"After seven years {_percent(model)} of new clients are left,"
+        f" {_percent(COHORT_SURVIVAL[-1])} of the published cohort, {error:.1f} points apart over"
+        f" the years (at most 2.5); retention {rises} with tenure, {alone} by sorting alone."
     )
 
 
@@ -107,8 +107,8 @@ def on_orientation(found: Assessment) -> str:
     shape = f"peaks at {best:.2f}" if ends else f"is highest at {best:.2f}, without a clear peak"
     rises = "rises throughout" if _met(found, "satisfaction_slope") else "does not rise throughout"
     return (
-        f"Margin {shape}; satisfaction {rises}. The index moves diagnosis, empathy, yielding and"
-        " service time (initiative, and no triage) of all reps together."
+        f"Margin {shape} and satisfaction {rises} as diagnosis, empathy, yielding and service time"
+        " (initiative, and no triage) of all reps go from 0 to 1 together."
     )
 
 
@@ -118,8 +118,8 @@ def on_recovery(found: Assessment) -> str:
     near = sum(_met(found, name) for name in names)
     shares = ", ".join(_percent(_value(found, name)) for name in names)
     return (
-        f"Still clients three months after a major failure: {shares} from silent to quickly"
-        f" resolved; {near} of {len(names)} within .10 of the published shares."
+        f"Three months after a major failure {shares} are still clients, from silent to quickly"
+        f" resolved: {near} of {len(names)} shares are clearly within .10 of the published."
     )
 
 
