@@ -111,10 +111,10 @@ PATTERNS = {
 
 
 def ratio(above: str, below: str, times: float = 1.0) -> Callable[[Sums], float]:
-    """Return a function from sums to the ratio of two of them; NaN where there is none."""
+    """Return a function from sums to the ratio of two of them; NaN where there is no such share."""
 
     def value(sums: Sums) -> float:
-        return times * sums[above] / sums[below] if sums[below] else math.nan
+        return times * sums[above] / sums[below] if sums[below] > 0 else math.nan
 
     return value
 
@@ -158,8 +158,8 @@ def index_curve(sums: Sums, name: str) -> list[float]:
     values = [sums[f"index_{name}_{level}"] for level in range(len(LEVELS))]
     if name == "satisfaction":
         return [value / runs for value in values]
-    typical = np.mean([sums[f"index_list_{level}"] for level in range(len(LEVELS))])
-    return [value / float(typical) for value in values]
+    typical = float(np.mean([sums[f"index_list_{level}"] for level in range(len(LEVELS))]))
+    return [value / typical if typical else math.nan for value in values]
 
 
 def _slope(name: str, place: int) -> Callable[[Sums], float]:
@@ -172,12 +172,14 @@ def _slope(name: str, place: int) -> Callable[[Sums], float]:
 
 
 def _least_satisfaction_slope(sums: Sums) -> float:
-    return float(min(np.diff(index_curve(sums, "satisfaction")) / np.diff(LEVELS)))
+    return float(np.min(np.diff(index_curve(sums, "satisfaction")) / np.diff(LEVELS)))
 
 
 def _optimum(sums: Sums) -> float:
     """Return where the parabola through the best level and its neighbours peaks, 0-1."""
     curve = index_curve(sums, "margin")
+    if not np.isfinite(curve).all():
+        return math.nan
     best = int(np.argmax(curve))
     if best in {0, len(curve) - 1}:
         return LEVELS[best]

@@ -98,11 +98,12 @@ class Book:
 
     def _close(self, month: Month) -> None:
         begun = self._clients
-        same = begun & month.clients & (month.customers["spells"] == self._spells)
+        staying = month.clients & (month.customers["status"] == CLIENT)
+        same = begun & staying & (month.customers["spells"] == self._spells)
         revenue = np.where(same, month.outcomes["revenue"], 0.0)
         curve = whale_curve(self._profit[self._served])
         self.sums |= {
-            "year_stayed": float((same & (month.customers["status"] == CLIENT)).sum()),
+            "year_stayed": float(same.sum()),
             "year_revenue": float(self._revenue[begun].sum()),
             "year_revenue_kept": float(np.minimum(revenue, self._revenue)[begun].sum()),
             "did_refer": float((month.customers["referrals_made"] > self._referrals)[begun].sum()),
@@ -114,7 +115,9 @@ class Book:
 
     def _price(self, month: Month) -> None:
         """Compare long-standing clients' prices with new ones', rep by rep."""
-        customers, clients = month.customers, month.clients
+        customers = month.customers
+        # Whoever left this month has no price any more.
+        clients = month.clients & (customers["status"] == CLIENT)
         price = 1.0 - customers["discount"]
         gap = weights = new_price = 0.0
         for rep in np.unique(customers["rep"][clients]):

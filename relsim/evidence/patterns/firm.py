@@ -7,6 +7,7 @@ the whole scale; the three presets play no part in it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -24,6 +25,22 @@ PERIODS = 120
 
 FORK = 48
 """Month at which the established firm is copied and something is forced on it."""
+
+
+def in_words(parameters: Mapping[str, float]) -> str:
+    """Return what firm the patterns are measured on.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Complete.
+    """
+    return (
+        f"One territory of {parameters['customers']:,.0f} accounts, of which"
+        f" {100 * parameters['client_share_start']:.0f} % are clients at month 0, over {PERIODS}"
+        f" months; each of {parameters['reps']:.0f} reps draws every behaviour evenly from 0 to 1,"
+        " and the presets (servile, combative, advisory) play no part."
+    )
 
 
 class Month(NamedTuple):
@@ -83,6 +100,12 @@ class Firm:
     def customers(self) -> Any:
         """The accounts as they stand, a plain structured array."""
         return self.world.customers.view(np.ndarray)
+
+    @property
+    def satisfaction(self) -> float:
+        """Mean satisfaction of the clients of month 0, value at exit carried on; NaN for none."""
+        cohort = self.customers[self.customers["initial"] > 0]
+        return float(np.mean(cohort["satisfaction_carried"])) if len(cohort) else math.nan
 
     def fork(self) -> Firm:
         """Return a copy that meets the same luck."""

@@ -11,6 +11,7 @@ from relsim.evidence.patterns.firm import FORK, PERIODS, Firm, Month
 from relsim.evidence.patterns.forced import instant_yes, recovery
 from relsim.evidence.patterns.orientation import orientation
 from relsim.evidence.patterns.talks import Talks, toughness
+from relsim.parameters import PARAMETERS
 
 SORTING_ALONE = {
     "exit_satisfaction": 0,
@@ -19,11 +20,19 @@ SORTING_ALONE = {
     "relation_satisfaction": 0,
     "relation_commitment": 0,
     "refusal_push": 0,
+    "refusal_stay": PARAMETERS["refusal_stay"].high,
     "failure_rate": 0,
     "crisis_rate": 0,
+    "m01_want_need": 0,
+    "m08_walk_away": 0,
 }
 """Every reason to be loyal, and every event that drives clients away, neutral: who is left after
-some years is left because the restless have gone."""
+some years is left because the restless have gone.
+
+Wants equal needs, because a solution that nears the need over the years is a reason to stay; talks
+are not ended, because new clients' are ended most. So among equally restless clients retention
+does not rise.
+"""
 
 
 def measure(parameters: Mapping[str, Any], seed: int, replication: int) -> Sums:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from relsim.evidence.patterns.customers import Sums
 from relsim.evidence.patterns.firm import Firm
 
@@ -40,10 +38,9 @@ def orientation(parameters: Mapping[str, Any], seed: int, replication: int) -> S
         firm = Firm(parameters, seed, replication)
         firm.set_behaviour(**behaviours_at(level))
         months = firm.run(MONTHS)
-        cohort = firm.customers[firm.customers["initial"] > 0]
         sums |= {
             f"index_margin_{number}": float(months["margin"].sum()),
             f"index_list_{number}": float(months["list_revenue"].sum()),
-            f"index_satisfaction_{number}": float(np.mean(cohort["satisfaction_carried"])),
+            f"index_satisfaction_{number}": firm.satisfaction,
         }
     return sums

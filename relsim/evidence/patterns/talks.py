@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from relsim.evidence.patterns.customers import Sums
 from relsim.evidence.patterns.firm import Firm, Month
 from relsim.rules.bargain import NOT_ASKED
@@ -76,6 +74,5 @@ def toughness(parameters: Mapping[str, Any], seed: int, replication: int) -> Sum
         firm.live(TOUGH_MONTHS, talks.see)
         for counted in ("suited", "impasses", "deals", "price"):
             sums[f"{name}_{counted}"] = talks.sums[counted]
-        cohort = firm.customers[firm.customers["initial"] > 0]
-        sums[f"{name}_satisfaction"] = float(np.mean(cohort["satisfaction_carried"]))
+        sums[f"{name}_satisfaction"] = firm.satisfaction
     return sums
