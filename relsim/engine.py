@@ -268,9 +268,7 @@ def _run(first, last, world, scratch, series, diary=None):
             play_account(i, month, customer, rep, request, truth, behaviour, degree, p, outcome)
             tally_account(customer, rep, request, truth, behaviour, outcome, totals[rep.arm])
             if diary is not None:
-                note_account(
-                    i, month, customer, rep, request, truth, behaviour, outcome, diary
-                )
+                note_account(i, month, customer, rep, request, truth, behaviour, outcome, diary)
         close_month(month, customers, reps, starts, neighbours, p, totals)
         if diary is not None:
             note_month(month, customers, reps, diary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from relsim.errors import InputError, nearest, shown
@@ -29,7 +29,7 @@ class Cohort:
         Those instead who meet everything else, but were not chosen by the share.
     """
 
-    who: Who = Who()
+    who: Who = field(default_factory=Who)
     rest: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class Measure:
     name: str
     of: str
     window: tuple[int, int]
-    cohort: Cohort = Cohort()
+    cohort: Cohort = field(default_factory=Cohort)
 
     @property
     def outcome(self) -> Outcome:

@@ -210,10 +210,10 @@ QUANTITIES: dict[str, Quantity] = {
         *_of_reps(),
         *(_mean(name, name.replace("_", "-").capitalize(), "0-1",
                 "as requests were answered, mean", 0, below="requests") for name in BEHAVIOURS),
-        Quantity("correlation_tenure_margin", "Tenure and margin, r", "-1 to 1",
+        Quantity("correlation_tenure_margin", "Tenure and margin, r", "r",
                  "Pearson's r of tenure and margin a client-month, over customers", 0,
                  statistic=tenure.correlation),
-        Quantity("rank_tenure_margin", "Tenure and margin, rank r", "-1 to 1",
+        Quantity("rank_tenure_margin", "Tenure and margin, rank r", "r",
                  "Spearman's r of tenure and margin a client-month, over customers", 0,
                  statistic=tenure.rank_correlation),
         Quantity("loyal_unprofitable", "Loyal, unprofitable", _SHARE,
@@ -224,4 +224,3 @@ QUANTITIES: dict[str, Quantity] = {
                  statistic=tenure.brief_profitable),
     )
 }  # fmt: skip
-
