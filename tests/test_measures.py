@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from measured import Followed, by_hand
-from worlds import MIXED, WORLDS, Moody, MoodyAtOnce, differences, moody_compiled
+from worlds import MIXED, WORLDS, Moody, MoodyAtOnce, diary_of, differences, moody_compiled
 
 from relsim.interventions import parse
 from relsim.measures import QUANTITIES, cohort_of, parse_measures, run_measured
 from relsim.metrics import OUTCOMES
 from relsim.simulation import new_world, run_world, simulate
-from relsim.state import DIARY, rows
+from relsim.state import DIARY
 
 MONTHS = 30
 LIVELY = {
@@ -20,6 +20,7 @@ LIVELY = {
     "talk_rate": 0.3, "cooling_months": 2, "bluff_base": 3.0, "capacity_hours": 60,
     "reassignment_chance": 0.5,
 }  # fmt: skip
+CHOOSY = {"name": "choosy", "base": "advisory", "selectivity": 0.7}
 EVENTS = [
     {"what": "walk-away", "period": 6, "who": {"share": 0.3, "sample": 3}},
     {"what": "answer", "period": 9, "until": 12, "answer": {"yielding": 1.0, "challenge": 1.0}},
@@ -54,7 +55,7 @@ def measured(strategy, tables, periods=MONTHS, **settings):
 
 @pytest.fixture(scope="module")
 def lived():
-    return Followed("advisory", MONTHS, interventions=parse(EVENTS), **LIVELY)
+    return Followed(CHOOSY, MONTHS, interventions=parse(EVENTS), **LIVELY)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def assert_by_hand(values, expected):
 def test_every_quantity_is_what_the_ledger_says(lived, cohort, window):
     """The oracle walks over the ledger of a stepped run, account by account."""
     tables = every(window, COHORTS[cohort])
-    taken, cohorts = measured("advisory", tables, interventions=parse(EVENTS), **LIVELY)
+    taken, cohorts = measured(CHOOSY, tables, interventions=parse(EVENTS), **LIVELY)
     assert_by_hand(taken[0], by_hand(lived, 0, cohorts["its_margin"], window))
 
 
@@ -86,8 +87,9 @@ def test_in_a_mixed_territory_each_arm_has_its_own_accounts(shared, arm):
 
 def test_the_lively_world_leaves_no_quantity_undefined():
     """Else the tests above would hold nothing against nothing."""
-    taken, _ = measured("advisory", every(WINDOWS[0]), interventions=parse(EVENTS), **LIVELY)
+    taken, _ = measured(CHOOSY, every(WINDOWS[0]), interventions=parse(EVENTS), **LIVELY)
     assert not [name for name, value in taken[0].items() if np.isnan(value) or value == 0.0]
+    assert taken[0]["its_pitches"] < taken[0]["its_leads"]
 
 
 @pytest.mark.parametrize("name", ["margin", "revenue", "list_revenue", "hours"])
@@ -113,18 +115,6 @@ def test_over_everybody_and_the_whole_run_a_measure_is_the_outcome():
         )
     two_years, _ = measured("servile", every((0, 23), {"status": "client"}), 120, customers=200)
     assert two_years[0]["its_retained"] == outcomes["retention_24"]
-
-
-def diary_of(strategy, step=False, **settings):
-    """Return what is noted of a world's accounts in three windows, and the world's rows."""
-    periods = settings["periods"]
-    world, arms, _ = new_world(strategy, **settings)
-    windows = np.array([[0, periods - 1], [2, 7], [5, 5]])
-    entries = rows(DIARY, 3 * len(world.customers)).reshape(3, len(world.customers))
-    entries["accounts"][:, ::2] = 1.0
-    watch = (lambda month, ledger: None) if step else None
-    series = run_world(world, arms, periods, watch, (windows, entries))
-    return entries, series, world.customers, world.reps
 
 
 @pytest.mark.parametrize(
