@@ -12,7 +12,15 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from worlds import WORLDS, Moody, assert_same, moody_compiled, stepped
+from worlds import (
+    WORLDS,
+    Moody,
+    assert_same,
+    diary_of,
+    differences,
+    moody_compiled,
+    stepped,
+)
 
 from relsim import engine
 from relsim.simulation import Result, new_world, simulate
@@ -90,6 +98,7 @@ def play_uncompiled(folder: str) -> None:
     for number, name in enumerate(UNCOMPILED):
         for kind, play in (("loop", simulate), ("steps", stepped), ("plain", over_plain_objects)):
             keep(play(**tiny(name)), Path(folder) / f"{number}-{kind}")
+        np.save(Path(folder) / f"{number}-diary.npy", np.asarray(diary_of(**tiny(name))[0]))
     for kind, strategy in (("compiled", moody_compiled), ("python", Moody())):
         keep(simulate(strategy, seed=1, **TINY), Path(folder) / f"moody-{kind}")
 
@@ -132,6 +141,13 @@ def test_plain_python_gives_what_compiled_code_gives(uncompiled, name, kind):
     """`plain`: over ordinary objects, because rules only read and write attributes."""
     other = kept(uncompiled / f"{UNCOMPILED.index(name)}-{kind}")
     assert_same(simulate(**tiny(name)), other)
+
+
+@compiled_only
+@pytest.mark.parametrize("name", UNCOMPILED)
+def test_plain_python_notes_what_compiled_code_notes(uncompiled, name):
+    other = np.load(uncompiled / f"{UNCOMPILED.index(name)}-diary.npy")
+    assert not differences(np.asarray(diary_of(**tiny(name))[0]), other, "diary")
 
 
 @compiled_only

@@ -9,6 +9,7 @@ import numpy as np
 from relsim.interventions import parse
 from relsim.parameters import PARAMETERS
 from relsim.simulation import Result, new_world, run_world
+from relsim.state import DIARY, rows
 from relsim.strategies import PRESETS, Strategy, compiled_answer
 
 SMALL = {"customers": 60, "reps": 4, "periods": 24}
@@ -127,6 +128,17 @@ def stepped(strategy: Any, watch: Any = None, **options: Any) -> Result:
     world, arms, _ = new_world(strategy, **options)
     series = run_world(world, arms, options["periods"], watch or (lambda month, ledger: None))
     return Result(tuple(arm.name for arm in arms), {}, series, world.customers, world.reps)
+
+
+def diary_of(strategy: Any, step: bool = False, **options: Any) -> tuple[Any, Any, Any, Any]:
+    """Return what is noted of every other account in three windows, and the run's rows."""
+    world, arms, _ = new_world(strategy, **options)
+    windows = np.array([[0, options["periods"] - 1], [2, 7], [5, 5]])
+    entries = rows(DIARY, 3 * len(world.customers)).reshape(3, len(world.customers))
+    entries["accounts"][:, ::2] = 1.0
+    watch = (lambda month, ledger: None) if step else None
+    series = run_world(world, arms, options["periods"], watch, (windows, entries))
+    return entries, series, world.customers, world.reps
 
 
 def moody(request: Any, behaviour: Any) -> None:
