@@ -113,8 +113,8 @@ def answer_all(world: Any, arms: Any, ledger: stepping.Ledger) -> Any:
     ledger.behaviours[:] = 0
     for account in np.flatnonzero(ledger.active):
         engine.choose(
-            customers[account], reps[customers[account].rep], notes, points, ledger.requests[account],
-            parameters[0], ledger.behaviours[account],
+            customers[account], reps[customers[account].rep], notes, points,
+            ledger.requests[account], parameters[0], ledger.behaviours[account],
         )  # fmt: skip
     stepping.answer_by_strategies(arms, customers, reps, ledger)
     return ledger.behaviours[ledger.active].copy()

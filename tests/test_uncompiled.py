@@ -67,7 +67,8 @@ def over_plain_objects(strategy: Any, **options: Any) -> Result:
     months = [plain_objects(month) for month in series]
     objects = (
         plain_objects(customers), plain_objects(reps), plain_objects(notes),
-        plain_objects(points), plain_objects(events), starts.tolist(), neighbours.tolist(), plain_objects(parameters),
+        plain_objects(points), plain_objects(events), starts.tolist(), neighbours.tolist(),
+        plain_objects(parameters),
     )  # fmt: skip
     scratch = tuple(
         plain_objects(rows(k, 1)) for k in (REQUEST, TRUTH, BEHAVIOUR, OUTCOME, OUTCOME)
