@@ -5,7 +5,7 @@ from relsim.parameters.table import Group
 ADAPTIVE = Group("Adaptive rep")
 _add = ADAPTIVE.add
 _add("review_months", 6, (1, 240), (3, 12), "months", "from one review to the next", kind="int")
-_add("review_trial", 0.1, (0, 0.5), (0.05, 0.2), "behaviour",
+_add("review_trial", 0.1, (0.01, 0.5), (0.05, 0.2), "behaviour",
      "by which each behaviour is tried more with one account and less with another", "Spall 1992 (form)")  # fmt: skip
 _add("review_step", 0.1, (0, 1), (0.02, 0.2), "behaviour", "farthest a review moves a behaviour")
 _add("review_inertia", 0.5, (0, 10), (0, 2), "standard errors",
