@@ -29,6 +29,8 @@ UNCOMPILED = [
     "plausible 2",
     "largest seed",
     "mixed with jitter",
+    "adaptive, seed 0",
+    "learning, with every bias",
     "forced events",
     "busy",
 ]
