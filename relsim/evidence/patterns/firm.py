@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relsim import engine, stepping
-from relsim.simulation import World, new_world
+from relsim.simulation import new_world
 from relsim.state import BEHAVIOUR, BEHAVIOURS, EVENT, MONTH, OUTCOME, REQUEST, TRUTH, copied, rows
 
 BROAD = {"name": "broad", "base": "middling", "jitter": 0.5}
@@ -111,10 +111,9 @@ class Firm:
         """Return a copy that meets the same luck."""
         twin = Firm.__new__(Firm)
         twin.__dict__.update(self.__dict__)
-        customers, reps, points, events, starts, neighbours, record = self.world
-        twin.world = World(
-            copied(customers), copied(reps), points, events, starts, neighbours, record.copy()
-        )
+        kept = ("customers", "reps", "notes", "parameters")
+        own = {name: copied(getattr(self.world, name)) for name in kept}
+        twin.world = self.world._replace(**own)
         return twin
 
     def set_parameter(self, **values: float) -> None:
