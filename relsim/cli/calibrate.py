@@ -24,11 +24,11 @@ def calibrate(
     ] = 16,
     spread: Annotated[
         int, typer.Option("--spread", help="Points tried before steps are taken.", **_Count)
-    ] = 24,
+    ] = 12,
     climbs: Annotated[
         int, typer.Option("--climbs", help="How many of them steps are taken from.", **_Count)
     ] = 2,
-    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 6,
+    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 4,
     ensemble: Annotated[
         int, typer.Option("--ensemble", help="Accepted sets to collect.", **_Count)
     ] = 60,

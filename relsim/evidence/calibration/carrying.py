@@ -36,9 +36,9 @@ class Plan:
 
     seed: int = 1
     replications: int = 16
-    spread: int = 24
+    spread: int = 12
     climbs: int = 2
-    steps: int = 6
+    steps: int = 4
     ensemble: int = 60
     tries: int = 600
 
