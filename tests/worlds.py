@@ -29,6 +29,14 @@ EVENTS = [
 ]
 
 
+LEARNER = {"name": "learner", "base": "adaptive-servile", "jitter": 0.2}
+#: Adaptive reps with every bias; accounts that leave are soon back, with any rep.
+BIASED = {
+    "review_months": 5, "review_loss_aversion": 2.2, "far_sightedness": 0.5, "fearful_silence": 0.1,
+    "misattribution": 0.2, "cooling_months": 1, "reassignment_chance": 1, "exit_base": 0.03,
+}  # fmt: skip
+
+
 def anywhere_plausible(number: int) -> dict[str, float]:
     """Return every parameter at some place in its plausible range."""
     luck = np.random.default_rng(number)
@@ -81,6 +89,10 @@ WORLDS: dict[str, dict[str, Any]] = {
         "strategy": ["servile", equal_to("varied", jitter=0.3)], "seed": 5, **SMALL,
     },
     "mixed by shares": {"strategy": UNEVEN, "seed": 8, **SMALL, "reps": 7},
+    "learning, with every bias": {
+        "strategy": ["adaptive", "servile", LEARNER],
+        "interventions": parse(EVENTS), **SMALL, "parameters": BIASED,
+    },
     "forced events": {"strategy": "advisory", "interventions": parse(EVENTS), **SMALL},
     "busy": {
         "strategy": MIXED, "seed": 6, "capacity_hours": 20, "competition": 0.2,

@@ -15,7 +15,16 @@ from typing import Annotated
 
 import typer
 
-from relsim.cli import compare, dashboard, experiments, reference, results, trace
+from relsim.cli import (
+    calibrate,
+    compare,
+    dashboard,
+    experiments,
+    patterns,
+    reference,
+    results,
+    trace,
+)
 from relsim.cli.output import complain, note
 from relsim.cli.progress import Interrupted, Stopped
 from relsim.errors import InputError
@@ -29,6 +38,8 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "report": (results.report, "Results"),
     "replay": (results.replay, "Results"),
     "export": (results.export, "Results"),
+    "patterns": (patterns.patterns, "Evidence"),
+    "calibrate": (calibrate.calibrate, "Evidence"),
     "parameters": (reference.parameters, "What the model is made of"),
     "strategies": (reference.strategies, "What the model is made of"),
 }

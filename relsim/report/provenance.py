@@ -143,6 +143,9 @@ def _strategies(material: Material) -> str:
     rows.append(
         ["jitter", *("in code" if arm.jitter is None else f"{arm.jitter:.2f}" for arm in arms)]
     )
+    if any(arm.adapts for arm in arms):
+        told = {None: "in code", True: "yes, from here on", False: "no"}
+        rows.append(["adapts", *(told[arm.adapts] for arm in arms)])
     table = plain_table("The strategies as points in eleven behaviours", heads, rows)
     return folded("The strategies in numbers", table)
 

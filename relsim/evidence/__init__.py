@@ -1,0 +1,1 @@
+"""What the model is worth: patterns of real customers, calibration, claims on trial."""
