@@ -264,3 +264,14 @@ def test_a_label_reads_as_words_and_a_meaning_says_all():
         "sample 3"
     )
     assert np.isfinite(measure.outcome.good)
+
+
+def test_what_decides_them_is_told_of_a_design_made_for_it(tmp_path):
+    ranges = {"competition": {"low": 0.0, "high": 0.3}, "crisis_rate": {"low": 0.0, "high": 0.1}}
+    design = {"kind": "morris", "trajectories": 4, "parameters": ranges}
+    execute(asked(design=design, outputs={}), tmp_path / "morris")
+    found = material_of(Results.open(tmp_path / "morris")).sensitivities
+    assert set(NAMES) <= {one.outcome for one in found.found if one.indices is not None}
+    write_report(tmp_path / "morris")
+    page = (tmp_path / "morris" / "report.html").read_text(encoding="utf-8")
+    assert "Late others under Yes-sayer" in page

@@ -127,7 +127,7 @@ class Study:
         self.sampled = isinstance(self.experiment.design, Sampled)
         self.varied = shelf_asked.varied_of(self.experiment.design, self.texts)
         self.earned = "margin" if self.experiment.equal_teams else PER_REP
-        own = (measure.name for measure in self.experiment.measures)
+        own = self.experiment.own_outcomes
         self.known = self.experiment.outcomes
         first = dict.fromkeys((self.earned, *own, *MAIN, *self.known))
         self.outcomes = tuple(

@@ -33,7 +33,7 @@ def compared(results: Results, runs: pl.DataFrame, names: Sequence[str]) -> dict
 def in_json(results: Results) -> list[dict[str, Any]]:
     """What each point that has runs varied, who earns most there, and what was measured."""
     design = results.experiment.design
-    own = [measure.name for measure in results.experiment.measures]
+    own = results.experiment.own_outcomes
     outcomes = (EARNS, *own)
     needed = ["point", "strategy", "replication", "status", *outcomes]
     runs = results.runs.select(needed).collect()
@@ -63,7 +63,7 @@ def show(results: Results) -> None:
 
     if results.experiment.design.size <= POINTS_SHOWN:
         told = in_json(results)
-        for outcome in (EARNS, *(measure.name for measure in results.experiment.measures)):
+        for outcome in (EARNS, *results.experiment.own_outcomes):
             _show_each(results, told, outcome)
     else:
         _show_leads(results)

@@ -107,7 +107,7 @@ def _show(results: Results) -> None:
     from relsim.cli import deciding, findings, points
 
     if results.experiment.design.size == 1:
-        own = [measure.name for measure in results.experiment.measures]
+        own = results.experiment.own_outcomes
         compared = _compared(results, (*findings.SHOWN, *own))
         findings.show(compared, own=own, mixed=results.experiment.mixed)
         return
@@ -120,13 +120,14 @@ def _show(results: Results) -> None:
 
 def _sensitivities(results: Results) -> Sensitivities | None:
     """What decides the outcomes of a design made to tell, else None."""
-    from relsim.analysis.sensitivity import COLUMNS, KINDS, sensitivities
+    from relsim.analysis.sensitivity import COLUMNS, DECIDED, KINDS, sensitivities
 
     if results.experiment.design.kind not in KINDS:
         return None
     counts = results.manifest.get("counts", {})
-    runs = results.runs.select(COLUMNS).collect()
-    return sensitivities(results.experiment, runs, counts, str(results.folder))
+    own = results.experiment.own_outcomes
+    runs = results.runs.select(*COLUMNS, *own).collect()
+    return sensitivities(results.experiment, runs, counts, str(results.folder), (*DECIDED, *own))
 
 
 def _compared(results: Results, names: Sequence[str]) -> dict[str, Comparison]:

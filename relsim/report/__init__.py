@@ -53,8 +53,7 @@ def material_of(results: Results) -> Material:
     if not one_point:
         # A report of a sweep shows a few outcomes: of 100,000 runs the others would fill memory.
         experiment = results.experiment
-        own = [measure.name for measure in experiment.measures]
-        runs = runs.select(*sweep.COLUMNS, *own, *experiment.design.names)
+        runs = runs.select(*sweep.COLUMNS, *experiment.own_outcomes, *experiment.design.names)
     return Material(
         experiment=results.experiment,
         manifest=results.manifest,

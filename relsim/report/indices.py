@@ -51,7 +51,7 @@ def decided(page: Page, material: Material) -> str:
         material.outcomes[name].label: [
             one for one in found.found if (one.outcome, one.base) == (name, None)
         ]
-        for name in DECIDED
+        for name in (*DECIDED, *material.experiment.own_outcomes)
     }
     asked["Who earns more"] = _between(material, found)
     frames = [

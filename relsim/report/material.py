@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from relsim.analysis.compare import compare_runs
 from relsim.analysis.findings import Comparison, Difference
-from relsim.analysis.sensitivity import KINDS, Sensitivities, sensitivities
+from relsim.analysis.sensitivity import DECIDED, KINDS, Sensitivities, sensitivities
 from relsim.strategies import PRESETS
 
 if TYPE_CHECKING:
@@ -93,7 +93,11 @@ class Material:
         if self.experiment.design.kind not in KINDS:
             return None
         return sensitivities(
-            self.experiment, self.runs, self.manifest.get("counts", {}), self.place
+            self.experiment,
+            self.runs,
+            self.manifest.get("counts", {}),
+            self.place,
+            (*DECIDED, *self.experiment.own_outcomes),
         )
 
     @property

@@ -26,7 +26,7 @@ _MOST_POINTS = 4_000
 
 def outcomes_drawn(material: Material) -> list[tuple[str, Reading]]:
     """Return the outcomes drawn over the points, and how their values are written."""
-    own = (measure.name for measure in material.experiment.measures)
+    own = material.experiment.own_outcomes
     names = (material.earned, "respect", "churn_yearly", "referrals_won", *own)
     return [(name, reading_of(material.outcomes[name].unit)) for name in names]
 

@@ -188,6 +188,11 @@ class Experiment:
         return {**OUTCOMES, **{measure.name: measure.outcome for measure in self.measures}}
 
     @property
+    def own_outcomes(self) -> tuple[str, ...]:
+        """The names of its measures."""
+        return tuple(measure.name for measure in self.measures)
+
+    @property
     def arms_per_run(self) -> int:
         """How many strategies meet in one run: all in a mixed territory, one in parallel worlds."""
         return len(self.arms) if self.mixed else 1
