@@ -20,6 +20,7 @@ from relsim.compiled import rule
 from relsim.draws import uniforms
 from relsim.month.answer import check_answer, force_answer, point_answer, take_point
 from relsim.month.ask import is_active, raise_request
+from relsim.month.diary import note_account, note_month
 from relsim.month.pitch import pitch
 from relsim.month.serve import serve_client
 from relsim.month.tally import carry, note_before, observe, tally_account
@@ -230,7 +231,7 @@ def choose(customer, rep, points, request, p, behaviour):
         force_answer(points[customer.forced_answer], behaviour)
 
 
-def _run(first, last, world, scratch, series):
+def _run(first, last, world, scratch, series, diary=None):
     """Run months first ... last - 1 over the rows of a world; modifies them and `series`.
 
     Parameters
@@ -243,6 +244,9 @@ def _run(first, last, world, scratch, series):
     scratch : tuple
         One request, truth, behaviour and two outcomes (the second all zero), overwritten.
     series : record array of `relsim.state.MONTH`, shape (months, arms)
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`). Without one, numba
+        leaves its branches out of the loop.
     """
     customers, reps, points, events, starts, neighbours, parameters = world
     requests, truths, behaviours, outcomes, blank = scratch
@@ -263,7 +267,11 @@ def _run(first, last, world, scratch, series):
             degree = starts[i + 1] - starts[i]
             play_account(i, month, customer, rep, request, truth, behaviour, degree, p, outcome)
             tally_account(customer, rep, request, truth, behaviour, outcome, totals[rep.arm])
+            if diary is not None:
+                note_account(i, month, customer, rep, request, truth, behaviour, outcome, diary)
         close_month(month, customers, reps, starts, neighbours, p, totals)
+        if diary is not None:
+            note_month(month, customers, reps, diary)
 
 
 run = rule(_run)

@@ -18,7 +18,16 @@ from relsim.forcing import FILTERED, WHAT, compile_events
 from relsim.state import BEHAVIOURS
 from relsim.strategies import PRESETS, Strategy, resolve
 
-__all__ = ["FILTERED", "WHAT", "Intervention", "Who", "check_arms", "compile_events", "parse"]
+__all__ = [
+    "FILTERED",
+    "WHAT",
+    "Intervention",
+    "Who",
+    "check_arms",
+    "compile_events",
+    "parse",
+    "parse_who",
+]
 
 LAST_MONTH = 11_999
 MOST_SAMPLES = 1_000_000
@@ -30,9 +39,11 @@ _VALUES = {
     "impossible-deadline": (1.0, "size, its worth as a share of list price"),
 }
 _KEYS = ("period", "until", "periods", "who", "what", "value", "answer", "strategy", "arms")
-_WHO = ("share", "sample", "where", "accounts", "status")
+#: What chooses accounts.
+WHO = ("share", "sample", "where", "accounts", "status")
 _STATUS = ("client", "prospect")
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+#: What the name of a strategy or a measure is made of.
+NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,15 @@ class Who:
     where: str = ""
     accounts: tuple[int, ...] = ()
     status: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table that `parse_who` reads back; empty where all accounts are meant."""
+        table: dict[str, Any] = {}
+        if self.share < 1.0:
+            table |= {"share": self.share, "sample": self.sample}
+        table |= {key: getattr(self, key) for key in ("where", "status")}
+        table["accounts"] = list(self.accounts)
+        return {key: value for key, value in table.items() if value not in ("", [])}
 
 
 @dataclass(frozen=True)
@@ -101,12 +121,7 @@ class Intervention:
             table["periods"] = list(self.periods)
         elif last > first:
             table["until"] = last
-        who: dict[str, Any] = {}
-        if self.who.share < 1.0:
-            who |= {"share": self.who.share, "sample": self.who.sample}
-        who |= {key: getattr(self.who, key) for key in ("where", "status")}
-        who["accounts"] = list(self.who.accounts)
-        if who := {key: value for key, value in who.items() if value not in ("", [])}:
+        if who := self.who.to_dict():
             table["who"] = who
         if self.value is not None:
             table["value"] = self.value
@@ -190,7 +205,7 @@ def _event(table: object, at: str, index: int) -> Intervention:
     return Intervention(
         what=what,
         periods=_periods(given, at, what),
-        who=_who(given.get("who", {}), f"{at}: who", index),
+        who=parse_who(given.get("who", {}), f"{at}: who", index),
         value=value,
         answer=_answer(given["answer"], f"{at}: answer") if what == "answer" else (),
         strategy=name,
@@ -263,12 +278,27 @@ def _periods(given: Mapping[str, Any], at: str, what: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _who(value: object, at: str, index: int) -> Who:
-    given = _table(value, at, _WHO)
+def parse_who(value: object, at: str, number: int = 0) -> Who:
+    """Return whom a table ``{ share, sample, where, accounts, status }`` chooses.
+
+    Parameters
+    ----------
+    value : mapping
+    at : str
+        Put before messages.
+    number : int
+        The sample number where a share has none.
+
+    Raises
+    ------
+    InputError
+        Naming the key, the value, its bounds and the nearest right name.
+    """
+    given = _table(value, at, WHO)
     if "sample" in given and "share" not in given:
         raise InputError(f"{at}: sample goes with share")
     share = _number(given.get("share", 1.0), f"{at}: share", 0.0, 1.0, "chance of each account")
-    sample = _whole(given.get("sample", index), f"{at}: sample", MOST_SAMPLES, "a number")
+    sample = _whole(given.get("sample", number), f"{at}: sample", MOST_SAMPLES, "a number")
     test = given.get("where", "")
     if "where" in given:
         if not isinstance(test, str):
@@ -321,6 +351,6 @@ def _point(spec: object, at: str) -> tuple[str, tuple[float, ...]]:
 def _names(value: object, at: str) -> tuple[str, ...]:
     names = _list(value, at, "names of strategies")
     for name in names:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(name, str) or not NAME.fullmatch(name):
             raise InputError(f"{at}: {name!r} is no name (letters, digits, '-' and '_')")
     return tuple(dict.fromkeys(names))

@@ -203,13 +203,17 @@ def _engine_for(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
     return engine.build(own_answer)
 
 
-def run_world(world: World, arms: Sequence[Strategy], periods: int, watch: Any = None) -> Any:
+def run_world(
+    world: World, arms: Sequence[Strategy], periods: int, watch: Any = None, diary: Any = None
+) -> Any:
     """Run a world from month 0; modifies its rows.
 
     Parameters
     ----------
     watch : callable, optional
         ``watch(month, ledger)``; with it, the months are stepped one by one.
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`); modified.
 
     Returns
     -------
@@ -224,11 +228,13 @@ def run_world(world: World, arms: Sequence[Strategy], periods: int, watch: Any =
         run = _engine_for(own[0].own_answer)
     if run is not None:
         kinds = (REQUEST, TRUTH, BEHAVIOUR, OUTCOME, OUTCOME)
-        run(0, periods, tuple(world), tuple(rows(kind, 1) for kind in kinds), series)
+        # Left out rather than None, so that the loop without a diary is compiled once only.
+        noted = () if diary is None else (diary,)
+        run(0, periods, tuple(world), tuple(rows(kind, 1) for kind in kinds), series, *noted)
         return series
     ledger = stepping.Ledger(len(world.customers))
     for month in range(periods):
-        stepping.step(month, world, arms, ledger, series[month], watch)
+        stepping.step(month, world, arms, ledger, series[month], watch, diary)
     return series
 
 
@@ -291,7 +297,13 @@ def simulate(
         accounts=accounts,
         **overrides,
     )
-    series = run_world(world, arms, periods)
+    return result_of(world, arms, values, run_world(world, arms, periods))
+
+
+def result_of(
+    world: World, arms: Sequence[Strategy], values: Mapping[str, float], series: Any
+) -> Result:
+    """Return what came of a world that was run, its parameters and its monthly series."""
     names = tuple(arm.name for arm in arms)
     outcomes = {
         name: outcomes_of(series[:, number], world.customers, number, values)

@@ -164,6 +164,36 @@ MONTH = _record(
     " respect_current trust_current satisfaction_current precedent_current",
 )
 
+#: What befell an account in a window of months, and how it stood at the end of it: what measures
+#: are made of. Sums over the months in which a rep of its first arm had it.
+DIARY = _record(
+    # 1 where somebody measures the account; else nothing is noted
+    "accounts"
+    # every request: hours and money, and the behaviours as answered (`relsim.state.BEHAVIOURS`)
+    " requests hours margin walkaways returned "
+    + " ".join(BEHAVIOURS)
+    # as a prospect
+    + " leads pitches pitch_margin wins opening_discount"
+    # as a client: months, money, delivery
+    " client_months client_margin revenue list_revenue rebate lateness broken_promises quality"
+    " solution_error failures lapses complaints recovered crises crises_missed urgencies"
+    " urgencies_served"
+    # as a client: talks and advice
+    " demands demands_price demands_scope demands_deadline demand_size conceded granted traded"
+    " refused bluffs challenges conflicts further_pitches further_wins"
+    # as a client: what became of it
+    " rivals lost_to_rival losses ill_word referrals_intended referrals_made"
+    # month by month, as what was carried since the account was first a client
+    " ever_months respect_sum trust_sum satisfaction_sum precedent_sum"
+    # month by month, of the rep who has it
+    " home_months morale_sum expertise_sum backlog_sum"
+    # at the end: carried, as believed, and of the rep
+    " ever kept client won respect trust satisfaction precedent tenure"
+    " home respect_held trust_held satisfaction_held precedent_held gap morale expertise backlog"
+    # client in the first month of the window, and lost in none of it; talks ended, not yet back
+    " at_start stayed gone",
+)
+
 
 def rows(kind: np.dtype[Any], count: int) -> Any:
     """Return `count` rows of a kind, all zero, as a record array with attributes.

@@ -17,6 +17,7 @@ from relsim.draws import uniforms
 from relsim.engine import close_month, force_events, play_account
 from relsim.month.answer import check_answer, force_answer, take_point
 from relsim.month.ask import is_active, raise_request
+from relsim.month.diary import note_account, note_month
 from relsim.month.tally import tally_account
 from relsim.state import BEHAVIOUR, OUTCOME, REQUEST, TRUTH, rows
 from relsim.strategies.protocol import Strategy
@@ -111,6 +112,18 @@ def tally_all(customers, reps, requests, truths, behaviours, active, outcomes, t
             )  # fmt: skip
 
 
+@rule
+def note_all(month, customers, reps, requests, truths, behaviours, active, outcomes, diary):
+    """Note what the month brought to the accounts that are measured; modifies `diary`."""
+    for i in range(customers.shape[0]):
+        if active[i]:
+            rep = reps[customers[i].rep]
+            note_account(
+                i, month, customers[i], rep, requests[i], truths[i], behaviours[i], outcomes[i],
+                diary,
+            )  # fmt: skip
+
+
 def answer_by_strategies(
     arms: Sequence[Strategy], customers: Any, reps: Any, ledger: Ledger
 ) -> None:
@@ -144,8 +157,9 @@ def step(
     ledger: Ledger,
     totals: Any,
     watch: Callable[[int, Ledger], None] | None = None,
+    diary: Any = None,
 ) -> None:
-    """Play one month; modifies the world's rows, the ledger and the month's totals.
+    """Play one month; modifies the world's rows, the ledger, the month's totals and the diary.
 
     Parameters
     ----------
@@ -156,6 +170,8 @@ def step(
     totals : record array of `relsim.state.MONTH`, shape (arms,)
     watch : callable, optional
         ``watch(month, ledger)``, called when every account has played.
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`).
     """
     customers, reps, points, events, starts, neighbours, parameters = world
     p = parameters[0]
@@ -173,6 +189,13 @@ def step(
         customers, reps, ledger.requests, ledger.truths, ledger.behaviours, ledger.active,
         ledger.outcomes, totals,
     )  # fmt: skip
+    if diary is not None:
+        note_all(
+            month, customers, reps, ledger.requests, ledger.truths, ledger.behaviours,
+            ledger.active, ledger.outcomes, diary,
+        )  # fmt: skip
     if watch is not None:
         watch(month, ledger)
     close_month(month, customers, reps, starts, neighbours, p, totals)
+    if diary is not None:
+        note_month(month, customers, reps, diary)

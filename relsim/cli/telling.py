@@ -86,10 +86,9 @@ def _head(summary: Summary, results: Results, report: Path | None) -> dict[str, 
 
 def _in_json(results: Results) -> dict[str, Any]:
     from relsim.analysis import wording
-    from relsim.metrics import OUTCOMES
 
     if results.experiment.design.size == 1:
-        compared = _compared(results, list(OUTCOMES))
+        compared = _compared(results, list(results.experiment.outcomes))
         return {
             "outcomes": {name: found.to_dict() for name, found in compared.items()},
             "intervals_cover": wording.INTERVALS_COVER_LUCK,
@@ -108,7 +107,9 @@ def _show(results: Results) -> None:
     from relsim.cli import deciding, findings, points
 
     if results.experiment.design.size == 1:
-        findings.show(_compared(results, findings.SHOWN), mixed=results.experiment.mixed)
+        own = [measure.name for measure in results.experiment.measures]
+        compared = _compared(results, (*findings.SHOWN, *own))
+        findings.show(compared, own=own, mixed=results.experiment.mixed)
         return
     found = _sensitivities(results)
     if found is None:

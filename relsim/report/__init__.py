@@ -52,7 +52,9 @@ def material_of(results: Results) -> Material:
     runs = results.runs
     if not one_point:
         # A report of a sweep shows a few outcomes: of 100,000 runs the others would fill memory.
-        runs = runs.select(*sweep.COLUMNS, *results.experiment.design.names)
+        experiment = results.experiment
+        own = [measure.name for measure in experiment.measures]
+        runs = runs.select(*sweep.COLUMNS, *own, *experiment.design.names)
     return Material(
         experiment=results.experiment,
         manifest=results.manifest,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from relsim.analysis.compare import compare_runs
 from relsim.analysis.findings import Comparison, Difference
 from relsim.analysis.sensitivity import KINDS, Sensitivities, sensitivities
-from relsim.metrics import OUTCOMES
 from relsim.strategies import PRESETS
 
 if TYPE_CHECKING:
@@ -115,7 +114,11 @@ class Material:
     @cached_property
     def outcomes(self) -> dict[str, Any]:
         """The outcomes that stand in the runs, by name."""
-        return {name: found for name, found in OUTCOMES.items() if name in self.runs.columns}
+        return {
+            name: found
+            for name, found in self.experiment.outcomes.items()
+            if name in self.runs.columns
+        }
 
     @cached_property
     def comparisons(self) -> dict[str, Comparison]:

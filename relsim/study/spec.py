@@ -16,7 +16,7 @@ from relsim.study.building import build, runs_in_words
 from relsim.study.design import Setting, parse_design
 from relsim.study.experiment import DEFAULT_SEED, Book, Experiment
 
-_TABLES = ("experiment", "model", "strategies", "design", "intervention", "outputs")
+_TABLES = ("experiment", "model", "strategies", "design", "intervention", "measure", "outputs")
 _HEAD = ("name", "question", "replications", "periods", "seed", "luck", "mixed", "accounts")
 LARGE = 1_000_000
 """Points or runs that nobody starts unasked."""
@@ -149,7 +149,8 @@ def parse(
         book=_book(given["accounts"], head, folder) if "accounts" in given else None,
         parameters=model,
         design=parse_design(tables.get("design"), setting),
-        interventions=_events(tables.get("intervention", []), place),
+        interventions=_listed(tables.get("intervention", []), place, "intervention", "events"),
+        measures=_listed(tables.get("measure", []), place, "measure", "measures"),
         keep_periods=outputs.get("periods", False),
         keep_customers=outputs.get("customers", False),
         **settings,
@@ -246,9 +247,7 @@ def _book(value: object, head: str, folder: Path) -> Book:
     return Book(folder / fields.text(value, head, "accounts"))
 
 
-def _events(value: object, place: str) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(event, Mapping) for event in value):
-        raise InputError(
-            f"{place}: events are written as [[intervention]] tables, with double brackets"
-        )
+def _listed(value: object, place: str, table: str, what: str) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        raise InputError(f"{place}: {what} are written as [[{table}]] tables, with double brackets")
     return value
