@@ -144,7 +144,7 @@ class _Outcome:
     def _terms(self, written: object) -> tuple[Term, ...]:
         """Return the contrast: each role's cell, weight and measure."""
         roles = self._roles()
-        measures = {role: written for role in roles}
+        measures = dict.fromkeys(roles, written)
         if isinstance(written, Mapping):
             measures = dict(fields.table(written, f"{self.place} measure", tuple(roles)))
             for role in roles:

@@ -60,8 +60,8 @@ def contrast_in(contrast: Contrast, read: Reader) -> Floats:
     --------
     >>> from relsim.evidence.claims.claim import Term
     >>> one, other = Cell("treatment", "a"), Cell("control", "b")
-    >>> runs = {("a", "margin"): [3.0, 5.0], ("b", "margin"): [1.0, 2.0], ("b", "list"): [8.0, 12.0]}
-    >>> read = lambda cell, measure: np.array(runs[cell.strategy, measure])
+    >>> runs = {"a margin": [3.0, 5.0], "b margin": [1.0, 2.0], "b list": [8.0, 12.0]}
+    >>> read = lambda cell, measure: np.array(runs[f"{cell.strategy} {measure}"])
     >>> terms = (Term(one, 1.0, "margin"), Term(other, -1.0, "margin"))
     >>> contrast_in(Contrast(terms), read).tolist()
     [2.0, 3.0]

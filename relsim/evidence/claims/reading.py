@@ -69,7 +69,7 @@ def parse(tables: Mapping[str, Any], path: Path) -> Claim:
     estimand = None
     if "estimand" in given:
         estimand = fields.choice(given["estimand"], head, "estimand", tuple(ROLES))
-    columns = _columns(asked)
+    columns = tuple(experiment.outcomes)
     questions = outcomes(given["outcome"], f"{place}: [[claim.outcome]]", estimand, cells, columns)
     claim = Claim(
         id=name,
@@ -144,13 +144,6 @@ def _cells(value: object, head: str, arms: Sequence[str]) -> dict[str, Cell]:
     return found
 
 
-def _columns(tables: Mapping[str, Any]) -> list[str]:
-    """Return what a claim may ask for: outcomes, and the measures its file declares."""
-    from relsim.metrics import OUTCOMES
-
-    return [*OUTCOMES, *(measure["name"] for measure in tables.get("measure", []))]
-
-
 def _essays(value: object, head: str) -> tuple[str, ...]:
     entries = [value] if isinstance(value, str) else fields.sequence(value, head, "essay", "essays")
     return tuple(fields.choice(entry, head, "essay", _ESSAYS) for entry in entries)
@@ -176,9 +169,9 @@ def _nothing_idle(claim: Claim, place: str) -> None:
     for arm in claim.experiment.arm_names:
         if arm not in played:
             raise InputError(f"{place}: [strategies]: no cell uses the strategy '{arm}'")
-    for measure in claim.tables.get("measure", []):
-        if measure["name"] not in claim.measures:
-            raise InputError(f"{place}: [[measure]]: no outcome reads '{measure['name']}'")
+    for measure in claim.experiment.measures:
+        if measure.name not in claim.measures:
+            raise InputError(f"{place}: [[measure]]: no outcome reads '{measure.name}'")
     varied = {name for name in claim.fixed if PARAMETERS[name].kind == "switch"}
     for name in (*claim.speaks_for, *claim.speaks_against):
         if name in varied:

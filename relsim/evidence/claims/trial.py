@@ -12,7 +12,6 @@ from relsim.evidence.claims.claim import Claim, Question
 from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Table, Tried
 from relsim.evidence.claims.studies import Desk, Settings, Stage, folders, size
 from relsim.evidence.claims.verdict import ALPHA, Effect
-from relsim.metrics import OUTCOMES
 from relsim.study.manifest import version
 
 VERDICT = Stage("verdict")
@@ -26,7 +25,7 @@ class Effort:
     ----------
     knock_outs, knock_ins, pairs
         Whether mechanisms are knocked out, kept in alone, and knocked out in pairs.
-    worlds
+    plausible
         Plausible worlds looked at.
     ensemble
         Accepted parameter sets looked at.
@@ -39,7 +38,7 @@ class Effort:
     knock_outs: bool = False
     knock_ins: bool = False
     pairs: bool = False
-    worlds: int = 0
+    plausible: int = 0
     ensemble: tuple[Settings, ...] = ()
     search: int = 0
     times: worlds.Searching = field(default_factory=worlds.Searching)
@@ -51,7 +50,7 @@ def runs(claim: Claim, effort: Effort, replications: int | None) -> int:
     stages += [origin.knock_outs(claim)] * effort.knock_outs
     stages += [origin.knock_ins(claim)] * effort.knock_ins
     total = sum(size(claim, dataclasses.replace(one, replications=replications)) for one in stages)
-    many = [(effort.worlds, effort.times.plausible), (len(effort.ensemble), effort.times.plausible)]
+    many = [(effort.plausible, effort.times.plausible), (len(effort.ensemble), effort.times.plausible)]
     one_world = size(claim, Stage("world", replications=1))
     return total + sum(count * times * one_world for count, times in many)
 
@@ -114,8 +113,8 @@ def try_claim(claim: Claim, desk: Desk, effort: Effort) -> Tried:
     if effort.knock_outs:
         came_from = origin.trace(claim, effects, own, alone=effort.knock_ins, paired=effort.pairs)
     plausible = accepted = on_trial = None
-    if effort.worlds:
-        drawn = worlds.plausible(claim, effort.worlds)
+    if effort.plausible:
+        drawn = worlds.plausible(claim, effort.plausible)
         plausible = worlds.depends(claim, own, "worlds", drawn, effort.times.plausible)
     if effort.ensemble:
         accepted = worlds.depends(claim, own, "ensemble", effort.ensemble, effort.times.plausible)
@@ -162,7 +161,7 @@ def repeating(claim: Claim, desk: Desk, effort: Effort) -> str:
         words += ["--replications", str(desk.replications)]
     words += ["--knock-outs"] * effort.knock_outs + ["--knock-ins"] * effort.knock_ins
     words += ["--pairs"] * effort.pairs
-    words += ["--worlds", str(effort.worlds)] if effort.worlds else []
+    words += ["--worlds", str(effort.plausible)] if effort.plausible else []
     words += ["--ensemble"] if effort.ensemble else []
     words += ["--search", str(effort.search)] if effort.search else []
     return shlex.join(words)
@@ -217,13 +216,7 @@ def _unit(claim: Claim, question: Question, relative_to: str) -> str:
     """Return the unit of an effect: a share of something, or that of what is measured."""
     if relative_to:
         return f"of {relative_to}"
-    name = question.contrasts[0].terms[0].measure
-    measures = {one["name"]: one for one in claim.tables.get("measure", [])}
-    if name in measures:
-        from relsim.measures import QUANTITIES
-
-        return QUANTITIES[measures[name]["of"]].unit
-    return OUTCOMES[name].unit
+    return claim.experiment.outcomes[question.contrasts[0].terms[0].measure].unit
 
 
 def _refutable(

@@ -27,7 +27,7 @@ BOTH = 0.10
 MOST_NAMED = 5
 """Deciding parameters that are told."""
 OUTSIDE = 0.2
-"""How often a parameter lies outside its plausible range while worlds within bounds are searched."""
+"""How often a parameter lies outside its plausible range while a search goes to the bounds."""
 BLOCK = 250
 """Worlds of a search that are run before their refutations are confirmed."""
 SUSPECTS = 10
