@@ -20,6 +20,7 @@ _KEYS = (
     "bound",
     "relative_to",
     "reason",
+    "beside",
 )
 
 
@@ -52,10 +53,13 @@ def outcomes(
     """
     if not isinstance(value, list) or not value:
         raise InputError(f"{head}: at least one is needed, written with double brackets")
-    return tuple(
+    found = tuple(
         _Outcome(entry, f"{head} number {number}", estimand, cells, columns).question()
         for number, entry in enumerate(value, start=1)
     )
+    if all(question.beside for question in found):
+        raise InputError(f"{head}: all are shown beside; at least one must decide")
+    return found
 
 
 class _Outcome:
@@ -106,6 +110,7 @@ class _Outcome:
             delta,
             bound,
             reason,
+            fields.yes_or_no(self.given.get("beside", False), place, "beside"),
         )
 
     def _size(self) -> tuple[float, float]:

@@ -102,6 +102,8 @@ class Question:
         What an association must lie above (sign 1) or below (sign -1); 0 for all others.
     reason
         Why this delta or bound.
+    beside
+        Whether it is only shown, because the claim's sentence does not rest on it.
     """
 
     estimand: str
@@ -110,6 +112,7 @@ class Question:
     delta: float
     bound: float
     reason: str
+    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,11 @@ def effects(questions: Sequence[Question], read: Reader) -> list[Effect]:
             sign = -question.sign if crossed else question.sign
             found.append(
                 Effect(
-                    contrast.label,
+                    f"− {contrast.label}" if crossed else contrast.label,
                     sign * contrast_in(contrast, read),
                     threshold(question),
                     question.delta,
-                    decides=place in (0, last),
+                    decides=place in (0, last) and not question.beside,
                 )
             )
     return found

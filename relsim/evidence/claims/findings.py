@@ -33,7 +33,8 @@ class Measured:
     reason
         Why this delta or bound.
     decides
-        Whether the claim needs it; what lies between the ends of a crossing is only shown.
+        Whether the claim needs it; what stands beside it, and what lies between the ends of a
+        crossing, is only shown.
     verdict
         ``holds``, ``fails`` or ``undecided``.
     how

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,21 @@ FEWEST = 2
 """Replications without which there is no interval."""
 
 
-def load(path: Path) -> Claim:
-    """Return the claim in a file.
+Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""What is made of a file's tables before they are read; see `relsim.evidence.claims.fairness`."""
+
+
+def load(path: Path, change: Change | None = None) -> Claim:
+    """Return the claim in a file, its tables changed first where that is asked.
 
     Raises
     ------
     InputError
         Naming file, key, value, bounds and the nearest right name.
     """
-    return parse(spec.read_tables(path), path)
+    tables: Mapping[str, Any] = spec.read_tables(path)
+    claim = parse(tables, path)
+    return claim if change is None else parse(change(tables), path)
 
 
 def parse(tables: Mapping[str, Any], path: Path) -> Claim:
@@ -95,7 +101,7 @@ def shipped_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
-def find(names: Sequence[str]) -> list[Claim]:
+def find(names: Sequence[str], change: Change | None = None) -> list[Claim]:
     """Return claims by id or by path, or all that come with relsim; each once, in the order asked.
 
     Raises
@@ -111,7 +117,7 @@ def find(names: Sequence[str]) -> list[Claim]:
             hint = nearest(name.upper(), known) or f"; known: {', '.join(known) or 'none'}"
             raise InputError(f"there is no claim {shown(name)}{hint}")
         paths[path.stem] = path
-    return [load(path) for path in paths.values()]
+    return [load(path, change) for path in paths.values()]
 
 
 def _experiment(tables: Mapping[str, Any], place: str, name: str, says: object) -> dict[str, Any]:

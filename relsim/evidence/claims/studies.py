@@ -94,6 +94,8 @@ class Desk:
         The command line, for the manifests.
     replications
         How often each cell is run instead of as often as the claims say, or None.
+    options
+        Words of the command line that make these other claims, as for `fairness`.
     step
         Called when runs have finished: how many more are there now, and how many of them failed.
     messages
@@ -105,6 +107,7 @@ class Desk:
     fresh: bool = False
     command: str | None = None
     replications: int | None = None
+    options: tuple[str, ...] = ()
     step: Callable[[int, int], None] = lambda done, failed: None
 
     def __post_init__(self) -> None:

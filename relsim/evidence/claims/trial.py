@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from relsim.evidence.claims import contrasts, origin, verdict, worlds
 from relsim.evidence.claims.claim import Claim, Question
 from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Table, Tried
+from relsim.evidence.claims.reading import shipped_files
 from relsim.evidence.claims.studies import Desk, Settings, Stage, folders, size
 from relsim.evidence.claims.verdict import ALPHA, Effect
 from relsim.study.manifest import version
@@ -50,7 +51,10 @@ def runs(claim: Claim, effort: Effort, replications: int | None) -> int:
     stages += [origin.knock_outs(claim)] * effort.knock_outs
     stages += [origin.knock_ins(claim)] * effort.knock_ins
     total = sum(size(claim, dataclasses.replace(one, replications=replications)) for one in stages)
-    many = [(effort.plausible, effort.times.plausible), (len(effort.ensemble), effort.times.plausible)]
+    many = [
+        (effort.plausible, effort.times.plausible),
+        (len(effort.ensemble), effort.times.plausible),
+    ]
     one_world = size(claim, Stage("world", replications=1))
     return total + sum(count * times * one_world for count, times in many)
 
@@ -84,8 +88,7 @@ def try_claims(
         dataclasses.replace(one, p_holm=p, verdict_holm=one.verdict if p < ALPHA else "undecided")
         for one, p in zip(tried, adjusted, strict=True)
     ]
-    ids = " ".join(shlex.quote(claim.id) for claim in claims)
-    return Table(tuple(tried), f"relsim claims {ids}", str(version("relsim")))
+    return Table(tuple(tried), repeating(claims, desk, effort), str(version("relsim")))
 
 
 def try_claim(claim: Claim, desk: Desk, effort: Effort) -> Tried:
@@ -148,15 +151,18 @@ def try_claim(claim: Claim, desk: Desk, effort: Effort) -> Tried:
         on_trial=on_trial,
         failed_runs=failed,
         folder=folder.parent.as_posix(),
-        command=repeating(claim, desk, effort),
+        command=repeating([claim], desk, effort),
         replay=f"relsim replay {shlex.quote(folder.as_posix())} 0",
     )
 
 
-def repeating(claim: Claim, desk: Desk, effort: Effort) -> str:
-    """Return the command that tries a claim again in the same way."""
-    shipped = claim.path.parent.name == "claims"
-    words = ["relsim", "claims", claim.id if shipped else claim.path.as_posix()]
+def repeating(claims: Sequence[Claim], desk: Desk, effort: Effort) -> str:
+    """Return the command that tries some claims again in the same way."""
+    known = shipped_files()
+    names = [
+        claim.id if known.get(claim.id) == claim.path else claim.path.as_posix() for claim in claims
+    ]
+    words = ["relsim", "claims", *(() if names == list(known) else names), *desk.options]
     if desk.replications:
         words += ["--replications", str(desk.replications)]
     words += ["--knock-outs"] * effort.knock_outs + ["--knock-ins"] * effort.knock_ins

@@ -55,7 +55,8 @@ class Effect:
     delta
         The smallest effect that matters to either side of 0; 0 for an association.
     decides
-        Whether the claim needs it; what lies between the ends of a crossing is only shown.
+        Whether the claim needs it; what stands beside it, and what lies between the ends of a
+        crossing, is only shown.
     """
 
     label: str

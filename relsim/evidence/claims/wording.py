@@ -1,0 +1,118 @@
+"""What a trial came to, in the few words of a table; the command line and the report share them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Origin, Share, Tried
+
+LUCK = (
+    "Effects are paired by replication and turned so that more speaks for the claim; their 95 % "
+    "intervals cover luck, not the world: whether the parameters are right they cannot say."
+)
+HOLM = "Holm: the verdict that is left when all claims tried at once count as one family."
+
+
+def effect(one: Measured) -> str:
+    """Return an effect with its interval against what it must pass.
+
+    >>> from dataclasses import replace
+    >>> found = Measured("respect", "superiority", 0.0221, 0.0218, 0.0225, 0.001, 60, 0, 0.05, 0.05,
+    ...     None, "", "0-1", 1, "", True, "fails", "negligible", 0.0, None)
+    >>> effect(found)
+    '0.022 [0.022, 0.023] > 0.05'
+    >>> effect(replace(found, unit="of list_revenue", threshold=0.02))
+    '2.21 % [2.18, 2.25] > 2 %'
+    """
+    share = one.relative_to != "" or one.unit == "share"
+    times, unit = (100.0, " %") if share else (1.0, "")
+    values = [times * value for value in (one.effect, one.low, one.high)]
+    mean, low, high = _rounded(values)
+    return f"{mean}{unit} [{low}, {high}] > {times * one.threshold:.4g}{unit}"
+
+
+def _rounded(values: Iterable[float]) -> list[str]:
+    """Return numbers with as many decimals as the width of their interval deserves."""
+    mean, low, high = values
+    if any(math.isnan(value) for value in (mean, low, high)):
+        return ["–" if math.isnan(value) else f"{value:.3g}" for value in (mean, low, high)]
+    width = high - low
+    digits = 3 if width == 0 else max(0, min(6, 1 - math.floor(math.log10(width))))
+    digits = min(digits, 3) if max(abs(low), abs(high)) < 1 else min(digits, 2)
+    return [f"{value:,.{digits}f}" for value in (mean, low, high)]
+
+
+def verdict(tried: Tried) -> str:
+    """Return a verdict, and how it fails or what would decide it."""
+    if tried.verdict == "fails" and tried.how:
+        return f"fails: {tried.how}"
+    if tried.verdict == "undecided":
+        return f"undecided ({needed(tried)})"
+    return tried.verdict
+
+
+def needed(tried: Tried) -> str:
+    """Return the replications that would decide an undecided claim."""
+    missing = [one for one in tried.effects if one.decides and one.verdict == "undecided"]
+    counts = [one.replications_needed for one in missing]
+    if not counts or any(count is None for count in counts):
+        return "no number of replications would do"
+    return f"~{max(count for count in counts if count is not None):,} replications would do"
+
+
+def origin(found: Origin | None) -> str:
+    """Return where a finding comes from.
+
+    >>> origin(Origin("joint", ("M4", "M12")))
+    'joint: M4 M12'
+    """
+    if found is None:
+        return ""
+    if found.kind == "built in":
+        alone = "no mechanism needed" if "none" in found.suffices else " ".join(found.suffices)
+        return f"built in: {alone}"
+    if found.kind in ("needs", "joint"):
+        return f"{found.kind}{':' * (found.kind == 'joint')} {' '.join(found.needs)}"
+    if found.kind == "over-determined":
+        return f"over-determined: {' '.join(found.pairs) or 'no pair fells it'}"
+    if found.kind == "singles only":
+        return f"falls without {' '.join(found.needs)}" if found.needs else "survives each"
+    if found.kind == "nothing to explain":
+        return "–"
+    return f"undecided (falls without {' '.join(found.needs)})" if found.needs else "undecided"
+
+
+def share(found: Share) -> str:
+    """Return a share with its interval.
+
+    >>> share(Share(10, 100, 0.1, 0.0552, 0.1744))
+    '10 % [6, 17]'
+    """
+    return f"{100 * found.share:.0f} % [{100 * found.low:.0f}, {100 * found.high:.0f}]"
+
+
+def dependence(found: Dependence | None) -> str:
+    """Return the shares of worlds for and against, and whether the claim depends on the world."""
+    if found is None:
+        return ""
+    pro, con = f"{100 * found.clearly_for.share:.0f}", f"{100 * found.clearly_against.share:.0f}"
+    told = f"{pro} % for, {con} % against"
+    if not found.depends:
+        return told
+    names = ", ".join(one.parameter for one in found.decided_by[:2])
+    return f"depends: {told}" + (f" ({names})" if names else "")
+
+
+def on_trial(found: OnTrial | None) -> str:
+    """Return whether the claim can be refuted at all."""
+    if found is None:
+        return ""
+    if not found.refuted:
+        return f"not on trial: built into the rules ({found.searched:,} worlds)"
+    return f"refuted in {found.where}" + (f" ({found.how})" if found.how else "")
+
+
+def holm(tried: Tried) -> str:
+    """Return what is left of a verdict after Holm's adjustment."""
+    return "same" if tried.verdict_holm == tried.verdict else tried.verdict_holm
