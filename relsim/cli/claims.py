@@ -132,6 +132,8 @@ def claims(
             table = trial.try_claims(found, desk, effort)
         except Unfinished as error:
             raise Interrupted(f"interrupted: {error}") from None
+        except KeyboardInterrupt:  # between two studies
+            raise Interrupted(f"interrupted: what has finished is kept in {home}") from None
     for message in dict.fromkeys(desk.messages):
         output.note(message)
     _tell(table, home / _subset(ids), report=report, json=json)

@@ -15,7 +15,7 @@ def all_of(table: Table) -> None:
     columns = {
         "id": [one.id for one in claims],
         "test": [one.test for one in claims],
-        "effect [95 %] > what matters": ["\n".join(_effects(one)) for one in claims],
+        "effect [95 %] and what matters": ["\n".join(_effects(one)) for one in claims],
         "verdict": [wording.verdict(one) for one in claims],
         "Holm": [wording.holm(one) for one in claims],
         "comes from": [wording.origin(one.origin) for one in claims],
@@ -51,7 +51,7 @@ def one(tried: Tried) -> None:
     output.say()
     output.show_table(
         f"{tried.id} {wording.verdict(tried)}",
-        ("measure", "estimand", "effect [95 %] > what matters", "p", "n", "verdict", "because"),
+        ("measure", "estimand", "effect [95 %] and what matters", "p", "n", "verdict", "because"),
         [
             (
                 found.label,
@@ -119,7 +119,7 @@ def _origin(tried: Tried) -> None:
         rows.append(("none", "", _left(alone[()])))
     columns: Sequence[str] = ("mechanism", "left without it", "left with it alone")
     output.show_table(
-        f"Where it comes from: {wording.origin(found)}",
+        f"Where {' and '.join(found.explains)} comes from: {wording.origin(found)}",
         columns[: 3 if alone else 2],
         rows,
         caption="Share of the effect that is left, with an interval to be read against a half.",

@@ -11,6 +11,7 @@ from relsim.report.page import Page, command, facts, folded, paragraph, scrolled
 from relsim.report.tables import plain_table
 from relsim.study import files
 
+EFFECT = "Effect [95 %] and what matters"
 _ORDER = {"fails": "Refuted", "undecided": "Undecided", "holds": "Not refuted"}
 
 
@@ -34,9 +35,9 @@ def render(table: Table) -> bytes:
     told = ", ".join(f"{counts[word]} {word}" for word in _ORDER)
     page = Page(f"Claims on trial: {told}")
     page.add(
-        f"<header><h1>{escape(f'{len(table.claims)} claims on trial: {told}')}</h1>",
+        f"<main><header><h1>{escape(f'{len(table.claims)} claims on trial: {told}')}</h1>",
         paragraph(f"{wording.LUCK} {wording.HOLM}"),
-        "</header><main>",
+        "</header>",
         section("Verdicts", _summary(table), command("The whole table again", table.command)),
     )
     for word, heading in _ORDER.items():
@@ -57,7 +58,7 @@ def _summary(table: Table) -> str:
     heads = (
         "Claim",
         "",
-        "Effect [95 %] > what matters",
+        EFFECT,
         "Verdict",
         "Holm",
         "Comes from",
@@ -90,7 +91,7 @@ def _claim(one: Tried) -> str:
         "Others found": one.evidence,
         "Speaks for it": ", ".join(one.speaks_for),
         "Speaks against it": ", ".join(one.speaks_against),
-        "Comes from": wording.origin(one.origin),
+        "Comes from": _comes_from(one),
         "Stands": "; ".join(_standing(one)),
     }
     parts = [facts({name: text for name, text in told.items() if text}), _measured(one)]
@@ -106,8 +107,22 @@ def _claim(one: Tried) -> str:
     )
 
 
+def _comes_from(one: Tried) -> str:
+    if one.origin is None or not one.origin.explains:
+        return wording.origin(one.origin)
+    return f"{wording.origin(one.origin)} ({', '.join(one.origin.explains)})"
+
+
 def _measured(one: Tried) -> str:
-    heads = ["Measure", "Estimand", "Effect [95 %] > what matters", "Verdict", "p", "n", "Because"]
+    heads = [
+        "Measure",
+        "Estimand",
+        EFFECT,
+        "Verdict",
+        "p",
+        "n",
+        "Because",
+    ]
     rows = [
         [
             found.label,

@@ -31,8 +31,9 @@ def effects(questions: Sequence[Question], read: Reader) -> list[Effect]:
             sign = -question.sign if crossed else question.sign
             found.append(
                 Effect(
-                    f"− {contrast.label}" if crossed else contrast.label,
+                    contrast.label,
                     sign * contrast_in(contrast, read),
+                    sign,
                     threshold(question),
                     question.delta,
                     decides=place in (0, last) and not question.beside,

@@ -28,8 +28,8 @@ class Measured:
         The measure it is a share of, or "".
     unit
         Of the effect.
-    sign
-        +1 where the claim says more, -1 where it says less.
+    turned
+        -1 where the claim asks for less: the difference itself is minus the effect; else +1.
     reason
         Why this delta or bound.
     decides
@@ -58,7 +58,7 @@ class Measured:
     bound: float | None
     relative_to: str
     unit: str
-    sign: int
+    turned: int
     reason: str
     decides: bool
     verdict: str
@@ -105,6 +105,8 @@ class Origin:
         Pairs with which it falls though it survives the loss of each single one.
     without_one, alone, without_two
         All that was looked at.
+    explains, reversed
+        Which effects are explained, and whether they run against the claim.
     """
 
     kind: str
@@ -114,6 +116,8 @@ class Origin:
     without_one: tuple[Without, ...] = ()
     alone: tuple[Without, ...] = ()
     without_two: tuple[Without, ...] = ()
+    explains: tuple[str, ...] = ()
+    reversed: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ This looks at the shrinkage of the effect and at its interval, never at whether 
 effect just above delta that loses a tenth has not fallen, though its verdict may have. Where a
 mechanism's absence leaves nothing to measure, the effect falls.
 
-What is explained is a finding: an effect whose interval lies beyond delta, in the claimed direction
-where a claim holds, in the other where it is reversed (for an association, the distance from the
-bound). A claim that needs several things falls with the first of them, and stands where all do.
+What is explained is a finding: an effect whose interval lies beyond delta, whether its claim holds
+or not; where any is reversed, the reversed ones (for an association, the distance from the bound).
+A finding of several effects falls with the first of them, and stands where all do.
 
 What it is called
 -----------------
@@ -38,7 +38,7 @@ What it is called
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -69,12 +69,15 @@ class Finding:
         Each in full, float64, shape (replications,).
     origins
         Where each is counted from: 0, or an association's bound.
+    labels
+        What each measures.
     """
 
     places: tuple[int, ...]
     turn: int
     values: tuple[Floats, ...]
     origins: tuple[float, ...]
+    labels: tuple[str, ...]
 
 
 def mechanisms_of(claim: Claim) -> tuple[str, ...]:
@@ -103,34 +106,40 @@ def knock_ins(claim: Claim) -> Stage:
     return Stage("knock-ins", worlds, (ALL_OFF, *map(_label, names)))
 
 
-def finding(claim: Claim, effects: Sequence[Effect]) -> Finding | None:
-    """Return what is to be explained of a claim, or None where nothing clear was found.
+def finding(effects: Sequence[Effect]) -> Finding | None:
+    """Return what is to be explained, or None where nothing is clearly beyond delta.
 
     Parameters
     ----------
-    claim
-        Whose origin is asked for.
     effects
         Of the world as it is, one world: values of shape (replications,).
     """
-    stand = int(verdict.stands(effects))
-    if stand == 0:
-        return None
-    places, values, origins = [], [], []
-    for place, effect in enumerate(effects):
-        judged = verdict.judge(effect.values, effect.threshold)
-        # An association has no delta: what is explained is its distance from the bound.
-        bound = effect.threshold if effect.delta == 0 else 0.0
-        beyond = (
-            judged.low > bound + effect.delta if stand > 0 else judged.high < bound - effect.delta
-        )
-        if effect.decides and bool(beyond):
-            places.append(place)
-            values.append(stand * (effect.values - bound))
-            origins.append(bound)
-    if not places:
-        return None
-    return Finding(tuple(places), stand, tuple(values), tuple(origins))
+    for turn in (-1, 1):
+        chosen = [
+            (place, effect)
+            for place, effect in enumerate(effects)
+            if effect.decides and _beyond(effect, turn)
+        ]
+        # What is reversed is the finding of a claim that fails, whatever else holds of it.
+        if chosen:
+            return Finding(
+                tuple(place for place, _ in chosen),
+                turn,
+                tuple(turn * (effect.values - _origin(effect)) for _, effect in chosen),
+                tuple(_origin(effect) for _, effect in chosen),
+                tuple(effect.label for _, effect in chosen),
+            )
+    return None
+
+
+def _origin(effect: Effect) -> float:
+    """Return what an effect is counted from: an association has no delta, but a bound."""
+    return effect.threshold if effect.delta == 0 else 0.0
+
+
+def _beyond(effect: Effect, turn: int) -> bool:
+    judged = verdict.judge(turn * (effect.values - _origin(effect)), effect.delta)
+    return bool(judged.stand > 0)
 
 
 def looked_at(
@@ -217,7 +226,7 @@ def trace(
     paired
         Whether pairs are knocked out where the finding survives the loss of each single one.
     """
-    found = finding(claim, effects)
+    found = finding(effects)
     if found is None:
         return Origin("nothing to explain")
     names = mechanisms_of(claim)
@@ -231,7 +240,8 @@ def trace(
     two: tuple[Without, ...] = ()
     if paired and all(one.left == "stands" for one in singles):
         two = looked_at(claim, found, desk.read(claim, pairs(claim)), list(combinations(names, 2)))
-    return classified(singles, kept, two)
+    came_from = classified(singles, kept, two)
+    return replace(came_from, explains=found.labels, reversed=found.turn < 0)
 
 
 def classified(

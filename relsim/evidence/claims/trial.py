@@ -208,7 +208,7 @@ def _told(claim: Claim, question: Question, effect: Effect, relative_to: str) ->
         bound=question.bound if association else None,
         relative_to=relative_to,
         unit=_unit(claim, question, relative_to),
-        sign=question.sign,
+        turned=effect.turned,
         reason=question.reason,
         decides=effect.decides,
         verdict=stand,

@@ -50,6 +50,8 @@ class Effect:
     values
         float64, shape (..., replications), in the claimed direction; NaN where undefined. The
         leading axes are worlds.
+    turned
+        -1 where it was turned to the claimed direction by its sign, else +1.
     threshold
         What the mean must pass.
     delta
@@ -61,6 +63,7 @@ class Effect:
 
     label: str
     values: Floats
+    turned: int
     threshold: float
     delta: float
     decides: bool = True
@@ -135,7 +138,7 @@ def together(stands: Sequence[ArrayLike]) -> NDArray[np.int64]:
 def stands(effects: Sequence[Effect]) -> NDArray[np.int64]:
     """Return how a claim stands in each world: +1 it holds, -1 it fails, 0 undecided.
 
-    >>> superior = Effect("respect", np.array([[0.2, 0.3, 0.25], [0.0, 0.01, 0.02]]), 0.05, 0.05)
+    >>> superior = Effect("respect", np.array([[0.2, 0.3, 0.25], [0.0, 0.01, 0.02]]), 1, 0.05, 0.05)
     >>> stands([superior]).tolist()
     [1, -1]
     """

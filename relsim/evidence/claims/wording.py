@@ -8,28 +8,29 @@ from collections.abc import Iterable
 from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Origin, Share, Tried
 
 LUCK = (
-    "Effects are paired by replication and turned so that more speaks for the claim; their 95 % "
-    "intervals cover luck, not the world: whether the parameters are right they cannot say."
+    "Effects are treatment less control, paired by replication. Their 95 % intervals cover luck, "
+    "not the world: whether the parameters are right they cannot say."
 )
 HOLM = "Holm: the verdict that is left when all claims tried at once count as one family."
 
 
 def effect(one: Measured) -> str:
-    """Return an effect with its interval against what it must pass.
+    """Return an effect with its interval, as it was measured, and what it must be above or below.
 
     >>> from dataclasses import replace
-    >>> found = Measured("respect", "superiority", 0.0221, 0.0218, 0.0225, 0.001, 60, 0, 0.05, 0.05,
+    >>> found = Measured("respect", "superiority", 0.0221, 0.0208, 0.0234, 0.001, 60, 0, 0.05, 0.05,
     ...     None, "", "0-1", 1, "", True, "fails", "negligible", 0.0, None)
     >>> effect(found)
-    '0.022 [0.022, 0.023] > 0.05'
-    >>> effect(replace(found, unit="of list_revenue", threshold=0.02))
-    '2.21 % [2.18, 2.25] > 2 %'
+    '0.022 [0.021, 0.023] > 0.05'
+    >>> effect(replace(found, turned=-1, relative_to="list_revenue", threshold=0.02))
+    '-2.21 % [-2.34, -2.08] < -2 %'
     """
     share = one.relative_to != "" or one.unit == "share"
-    times, unit = (100.0, " %") if share else (1.0, "")
-    values = [times * value for value in (one.effect, one.low, one.high)]
-    mean, low, high = _rounded(values)
-    return f"{mean}{unit} [{low}, {high}] > {times * one.threshold:.4g}{unit}"
+    times, unit = (100.0 * one.turned, " %") if share else (1.0 * one.turned, "")
+    low, high = sorted((times * one.low, times * one.high))
+    words = _rounded((times * one.effect, low, high))
+    sign = ">" if one.turned > 0 else "<"
+    return f"{words[0]}{unit} [{words[1]}, {words[2]}] {sign} {times * one.threshold:.4g}{unit}"
 
 
 def _rounded(values: Iterable[float]) -> list[str]:
@@ -69,6 +70,11 @@ def origin(found: Origin | None) -> str:
     """
     if found is None:
         return ""
+    against = "reversed: " * found.reversed
+    return f"{against}{_kind(found)}"
+
+
+def _kind(found: Origin) -> str:
     if found.kind == "built in":
         alone = "no mechanism needed" if "none" in found.suffices else " ".join(found.suffices)
         return f"built in: {alone}"
