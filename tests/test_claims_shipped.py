@@ -128,7 +128,8 @@ def test_c01_and_c31_pitch_to_every_prospect_once_in_month_1(tmp_path: Path) -> 
         counts = [arm["first"] for arm in arms.values()]
         assert np.ptp(counts, axis=0).max() == 0
         assert all((arm["first"] == arm["shown"]).all() for arm in arms.values())
-        assert min(counts[0]) > 300
+        # Three accounts in ten are clients.
+        assert min(counts[0]) > 0.6 * written(name)["model"]["customers"]
 
 
 def test_c17_wins_the_same_prospects_whatever_is_promised(tmp_path: Path) -> None:
