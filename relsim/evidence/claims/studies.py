@@ -15,6 +15,7 @@ from relsim.evidence.claims.contrasts import Reader
 from relsim.evidence.claims.verdict import Floats
 from relsim.study import spec
 from relsim.study.experiment import Experiment
+from relsim.study.plan import prepare
 from relsim.study.results import Results
 from relsim.study.run import Progress, execute
 
@@ -112,6 +113,17 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.messages: list[str] = []
+
+    def check(self, claim: Claim) -> None:
+        """Refuse a claim whose territory or cohorts cannot be, before any other is run.
+
+        Raises
+        ------
+        InputError
+            As `relsim.study.plan.prepare` does: an empty cohort, code that does not import.
+        """
+        for experiment in experiments(claim, Stage("verdict")).values():
+            prepare(experiment)
 
     def read(self, claim: Claim, stage: Stage) -> Reader:
         """Make the runs of a stage that are missing, and return a reader of its measures.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from relsim.evidence.claims import contrasts, origin, verdict, worlds
@@ -63,8 +63,6 @@ def try_claims(
     claims: Sequence[Claim],
     desk: Desk,
     effort: Effort,
-    *,
-    begin: Callable[[Claim], None] = lambda claim: None,
 ) -> Table:
     """Try claims one after the other, and adjust their verdicts for being many.
 
@@ -76,12 +74,16 @@ def try_claims(
         Where the runs are made.
     effort
         How much of the evidence is asked for.
-    begin
-        Called before each claim.
+
+    Raises
+    ------
+    InputError
+        When a claim cannot be run; none of them has been by then.
     """
+    for claim in claims:
+        desk.check(claim)
     tried = []
     for claim in claims:
-        begin(claim)
         tried.append(try_claim(claim, desk, effort))
     adjusted = verdict.holm([one.p for one in tried])
     tried = [
