@@ -318,5 +318,10 @@ def build(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
 
 def _rebuilt(function: Callable[..., Any], **replaced: Any) -> Callable[..., Any]:
     """Compile a function anew with some of its globals replaced."""
-    own = FunctionType(function.__code__, {**function.__globals__, **replaced}, function.__name__)
+    own = FunctionType(
+        function.__code__,
+        {**function.__globals__, **replaced},
+        function.__name__,
+        function.__defaults__,
+    )
     return own if numba.config.DISABLE_JIT else numba.njit(nogil=True)(own)

@@ -14,9 +14,10 @@ from typing import Any
 
 from relsim.errors import InputError, nearest
 from relsim.expressions import condition
-from relsim.forcing import FILTERED, WHAT, compile_events
+from relsim.forcing import WHAT, compile_events
 from relsim.state import BEHAVIOURS
 from relsim.strategies import PRESETS, Strategy, resolve
+from relsim.whom import FILTERED, Who
 
 __all__ = [
     "FILTERED",
@@ -44,40 +45,6 @@ WHO = ("share", "sample", "where", "accounts", "status")
 _STATUS = ("client", "prospect")
 #: What the name of a strategy or a measure is made of.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
-
-
-@dataclass(frozen=True)
-class Who:
-    """Which accounts an event befalls: those that meet all that is given, at month 0.
-
-    Attributes
-    ----------
-    share : float, 0-1
-        Chance of each account to be chosen, by its own number.
-    sample : int
-        Which of its numbers: events with one sample number choose the same accounts.
-    where : str
-        A condition on traits and states at month 0.
-    accounts : tuple of int
-        Account numbers; empty for all.
-    status : str
-        ``client`` or ``prospect`` at month 0; empty for both.
-    """
-
-    share: float = 1.0
-    sample: int = 0
-    where: str = ""
-    accounts: tuple[int, ...] = ()
-    status: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the table that `parse_who` reads back; empty where all accounts are meant."""
-        table: dict[str, Any] = {}
-        if self.share < 1.0:
-            table |= {"share": self.share, "sample": self.sample}
-        table |= {key: getattr(self, key) for key in ("where", "status")}
-        table["accounts"] = list(self.accounts)
-        return {key: value for key, value in table.items() if value not in ("", [])}
 
 
 @dataclass(frozen=True)

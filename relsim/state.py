@@ -224,7 +224,7 @@ def as_numbers(records: Any) -> Any:
     columns of whole-number fields only the bits mean something.
     """
     plain = records.view(np.ndarray)
-    return plain.view(np.float64).reshape(*plain.shape, -1)
+    return plain.view(np.float64).reshape(*plain.shape, len(plain.dtype.names or ()))
 
 
 def copied(records: Any) -> Any:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relsim.errors import InputError, nearest, shown
-from relsim.interventions import NAME, WHO, Who, parse_who
+from relsim.interventions import NAME, WHO, parse_who
 from relsim.measures.quantities import QUANTITIES
 from relsim.metrics import OUTCOMES, Outcome
 from relsim.parameters import PARAMETERS
+from relsim.whom import Who
 
 _KEYS = ("name", "of", "window", "cohort")
 _COHORT = (*WHO, "rest")

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relsim.errors import InputError
-from relsim.forcing import accounts_of
 from relsim.measures.measure import Cohort, Measure
 from relsim.measures.quantities import QUANTITIES
 from relsim.simulation import World, run_world
 from relsim.state import DIARY, as_numbers, rows
 from relsim.strategies import Strategy
+from relsim.whom import accounts_of
 
 
 def cohort_of(measure: Measure, world: World) -> NDArray[np.bool_]:
