@@ -81,6 +81,7 @@ def strategy_table() -> str:
     ]
     rows += [
         ["jitter", *(_number(PRESETS[name].jitter) for name in names)],
+        ["adapts", *("yes" if PRESETS[name].adapts else "no" for name in names)],
         ["display name", *(PRESETS[name].display for name in names)],
         ["origin", *(PRESETS[name].origin for name in names)],
     ]

@@ -312,6 +312,10 @@ def _point(spec: object, at: str) -> tuple[str, tuple[float, ...]]:
     strategy: Strategy = resolve(spec, at)
     if not strategy.is_point:
         raise InputError(f"{at}: '{strategy.name}' is code; only a point can be forced")
+    if strategy.adapts:
+        raise InputError(
+            f"{at}: '{strategy.name}' adapts; only a point that stays can be forced on an account"
+        )
     return strategy.name, tuple(float(strategy.point[name]) for name in BEHAVIOURS)
 
 

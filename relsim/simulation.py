@@ -13,7 +13,18 @@ from relsim import engine, stepping
 from relsim.errors import InputError
 from relsim.metrics import customers_at_end, monthly, outcomes_of
 from relsim.parameters import PARAMETERS, complete
-from relsim.state import BEHAVIOUR, BEHAVIOURS, EVENT, MONTH, OUTCOME, REQUEST, TRUTH, copied, rows
+from relsim.state import (
+    BEHAVIOUR,
+    BEHAVIOURS,
+    EVENT,
+    MONTH,
+    NOTE,
+    OUTCOME,
+    REQUEST,
+    TRUTH,
+    copied,
+    rows,
+)
 from relsim.strategies import Strategy, resolve
 from relsim.territory import new_territory
 
@@ -38,6 +49,8 @@ class World(NamedTuple):
     Attributes
     ----------
     customers, reps : record arrays of `relsim.state.CUSTOMER` and `REP`
+    notes : record array of `relsim.state.NOTE`
+        What reps who adapt have noted of each account; else never touched.
     points : record array of `relsim.state.BEHAVIOUR`
         Points that interventions force (a row of zeros where there are none).
     events : record array of `relsim.state.EVENT`
@@ -48,6 +61,7 @@ class World(NamedTuple):
 
     customers: Any
     reps: Any
+    notes: Any
     points: Any
     events: Any
     starts: Any
@@ -195,7 +209,9 @@ def new_world(
     record = copied(values.record)
     record["seed"], record["replication"] = seed, replication
     customers, reps, starts, neighbours = territory
-    return World(customers, reps, points, events, starts, neighbours, record), arms, values
+    notes = rows(NOTE, len(customers))
+    world = World(customers, reps, notes, points, events, starts, neighbours, record)
+    return world, arms, values
 
 
 @functools.cache

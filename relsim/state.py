@@ -121,8 +121,14 @@ REP = _record(
     + " ".join(BEHAVIOURS)
     # sums over the month's accounts, taken in account order
     + " hours gifts conflicts lessons",
-    "arm clients",
+    # whether the rep adapts the behaviours (M17)
+    "arm clients adapts",
 )
+
+#: What an adaptive rep has noted of an account since the last review (M17): the margin a month it
+#: stood at, the margin it brought, how often it was told no, its recommendations, the point that is
+#: tried with it; months in which it asked for something; the rep's number and 1, 0 for no notes.
+NOTE = _record("standing margin noes referrals " + " ".join(BEHAVIOURS), "months writer")
 
 #: An event forced on an account: `bits` of FORCE_*, rows in the table of forced points or -1.
 EVENT = _record("value", "month account bits answer strategy")
@@ -161,7 +167,8 @@ MONTH = _record(
     " lapses complaints recovered crises crises_missed urgencies urgencies_served"
     " broken_promises referrals_intended referrals_made referrals_won further_wins lateness"
     " backlog_hours morale expertise respect trust satisfaction precedent"
-    " respect_current trust_current satisfaction_current precedent_current",
+    " respect_current trust_current satisfaction_current precedent_current " + " ".join(BEHAVIOURS),
+    # the reps' points
 )
 
 #: What befell an account in a window of months, and how it stood at the end of it: what measures

@@ -15,9 +15,10 @@ from relsim import draws
 from relsim.compiled import rule
 from relsim.draws import uniforms
 from relsim.engine import close_month, force_events, play_account
-from relsim.month.answer import check_answer, force_answer, take_point
+from relsim.month.answer import check_answer, force_answer, take_own_point, take_point
 from relsim.month.ask import is_active, raise_request
 from relsim.month.diary import note_account, note_month
+from relsim.month.review import note_result, reflect
 from relsim.month.tally import tally_account
 from relsim.state import BEHAVIOUR, OUTCOME, REQUEST, TRUTH, rows
 from relsim.strategies.protocol import Strategy
@@ -43,7 +44,7 @@ class Ledger:
 
 
 @rule
-def ask_account(account, month, customer, rep, points, p, request, truth, behaviour):
+def ask_account(account, month, customer, rep, notes, points, p, request, truth, behaviour):
     """Raise one account's request and fill `behaviour` with the point that answers it.
 
     Modifies `customer`, `request`, `truth` and `behaviour`.
@@ -53,7 +54,7 @@ def ask_account(account, month, customer, rep, points, p, request, truth, behavi
     if customer.forced_strategy >= 0:
         take_point(points[customer.forced_strategy], behaviour)
     else:
-        take_point(rep, behaviour)
+        take_own_point(account, customer, rep, notes, behaviour)
 
 
 @rule
@@ -74,14 +75,16 @@ def finish_account(
 
 
 @rule
-def ask_all(month, customers, reps, points, p, requests, truths, behaviours, active):
+def ask_all(month, customers, reps, notes, points, p, requests, truths, behaviours, active):
     """Let every active account raise its request; modifies all arrays but the points."""
     for i in range(customers.shape[0]):
         customer = customers[i]
         active[i] = is_active(customer)
         if active[i]:
             rep = reps[customer.rep]
-            ask_account(i, month, customer, rep, points, p, requests[i], truths[i], behaviours[i])
+            ask_account(
+                i, month, customer, rep, notes, points, p, requests[i], truths[i], behaviours[i]
+            )
 
 
 @rule
@@ -101,8 +104,8 @@ def finish_all(
 
 
 @rule
-def tally_all(customers, reps, requests, truths, behaviours, active, outcomes, totals):
-    """Sum a month up in account order; modifies `customers`, `reps` and `totals`."""
+def tally_all(customers, reps, notes, requests, truths, behaviours, active, outcomes, totals):
+    """Sum a month up in account order; modifies `customers`, `reps`, `notes` and `totals`."""
     for i in range(customers.shape[0]):
         if active[i]:
             rep = reps[customers[i].rep]
@@ -110,6 +113,8 @@ def tally_all(customers, reps, requests, truths, behaviours, active, outcomes, t
                 customers[i], rep, requests[i], truths[i], behaviours[i], outcomes[i],
                 totals[rep.arm],
             )  # fmt: skip
+            if rep.adapts > 0:
+                note_result(customers[i], notes[i], outcomes[i])
 
 
 @rule
@@ -173,12 +178,13 @@ def step(
     diary : tuple, optional
         Windows and what is noted of accounts in them (`relsim.month.diary`).
     """
-    customers, reps, points, events, starts, neighbours, parameters = world
+    customers, reps, notes, points, events, starts, neighbours, parameters = world
     p = parameters[0]
+    reflect(month, customers, reps, notes, p)
     force_events(month, customers, events)
     ask_all(
-        month, customers, reps, points, p, ledger.requests, ledger.truths, ledger.behaviours,
-        ledger.active,
+        month, customers, reps, notes, points, p, ledger.requests, ledger.truths,
+        ledger.behaviours, ledger.active,
     )  # fmt: skip
     answer_by_strategies(arms, customers, reps, ledger)
     finish_all(
@@ -186,8 +192,8 @@ def step(
         ledger.behaviours, ledger.active, ledger.outcomes, ledger.blank,
     )  # fmt: skip
     tally_all(
-        customers, reps, ledger.requests, ledger.truths, ledger.behaviours, ledger.active,
-        ledger.outcomes, totals,
+        customers, reps, notes, ledger.requests, ledger.truths, ledger.behaviours,
+        ledger.active, ledger.outcomes, totals,
     )  # fmt: skip
     if diary is not None:
         note_all(

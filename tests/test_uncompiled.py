@@ -62,12 +62,13 @@ def into_rows(objects: Rows, table: Any) -> None:
 def over_plain_objects(strategy: Any, **options: Any) -> Result:
     """Run a world by the un-jitted rules over ordinary Python objects."""
     world, arms, _ = new_world(strategy, **options)
-    customers, reps, points, events, starts, neighbours, parameters = world
+    customers, reps, notes, points, events, starts, neighbours, parameters = world
     series = np.zeros((options["periods"], len(arms)), MONTH).view(np.recarray)
     months = [plain_objects(month) for month in series]
     objects = (
-        plain_objects(customers), plain_objects(reps), plain_objects(points),
-        plain_objects(events), starts.tolist(), neighbours.tolist(), plain_objects(parameters),
+        plain_objects(customers), plain_objects(reps), plain_objects(notes),
+        plain_objects(points), plain_objects(events), starts.tolist(), neighbours.tolist(),
+        plain_objects(parameters),
     )  # fmt: skip
     scratch = tuple(
         plain_objects(rows(k, 1)) for k in (REQUEST, TRUTH, BEHAVIOUR, OUTCOME, OUTCOME)
