@@ -118,14 +118,15 @@ def claims(
     home = Path("results") / f"claims{kind}" if out is None else out
     changed = ("--steel-man",) * steel_man + ("--jitter",) * jitter
     desk = Desk(home, workers, fresh, _written(), replications, changed)
-    _announce(found, desk, effort, json)
-    with Waiting("runs", _total(found, desk, effort)) as waiting:
+    if not json:
+        _announce(found, desk, effort)
+    with Waiting("runs", _total(found, desk, effort)[1]) as waiting:
         done = failed = 0
 
         def step(more: int, broken: int) -> None:
             nonlocal done, failed
             done, failed = done + more, failed + broken
-            waiting.step(done, max(waiting.total or 0, done), failed)
+            waiting.step(done, failed=failed)
 
         desk.step = step
         try:
@@ -166,29 +167,29 @@ def _subset(ids: list[str] | None) -> str:
     return "-".join(Path(name).stem.upper() for name in ids)[:100] if ids else ""
 
 
-def _total(found: list[Claim], desk: Desk, effort: Effort) -> int:
+def _total(found: list[Claim], desk: Desk, effort: Effort) -> tuple[int, int]:
+    """How many runs it takes, at least and at most."""
     from relsim.evidence.claims.trial import runs
 
-    return sum(runs(claim, effort, desk.replications) for claim in found)
+    counts = [runs(claim, effort, desk.replications) for claim in found]
+    return sum(least for least, _ in counts), sum(most for _, most in counts)
 
 
-def _announce(found: list[Claim], desk: Desk, effort: Effort, json: bool) -> None:
+def _announce(found: list[Claim], desk: Desk, effort: Effort) -> None:
     """Say how much is asked for, and about how long it takes."""
     from relsim.evidence.claims.trial import runs
     from relsim.study.pools import available_workers
 
-    if json:
-        return
-    count = _total(found, desk, effort)
-    seconds = sum(
-        runs(claim, effort, desk.replications) * claim.experiment.seconds_per_run()
-        for claim in found
-    )
     workers = desk.workers or available_workers()
-    more = ", pairs and searches apart" if effort.pairs or effort.search else ""
+    seconds = [0.0, 0.0]
+    for claim in found:
+        for place, count in enumerate(runs(claim, effort, desk.replications)):
+            seconds[place] += count * claim.experiment.seconds_per_run() / workers
+    counts = list(dict.fromkeys(f"{count:,}" for count in _total(found, desk, effort)))
+    spans = list(dict.fromkeys(output.span(one) for one in seconds))
     output.note(
-        f"{output.counted(len(found), 'claim')}, {output.counted(count, 'run')}, about"
-        f" {output.span(seconds / workers)} on {output.counted(workers, 'core')}{more}"
+        f"{output.counted(len(found), 'claim')}, {' to '.join(counts)} runs, about"
+        f" {' to '.join(spans)} on {output.counted(workers, 'core')}"
     )
 
 

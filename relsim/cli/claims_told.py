@@ -15,25 +15,20 @@ def all_of(table: Table) -> None:
     columns = {
         "id": [one.id for one in claims],
         "test": [one.test for one in claims],
-        "effect [95 %] and what matters": ["\n".join(_effects(one)) for one in claims],
+        "effect [95 %] and what matters": ["\n".join(wording.effects(one)) for one in claims],
         "verdict": [wording.verdict(one) for one in claims],
         "Holm": [wording.holm(one) for one in claims],
         "comes from": [wording.origin(one.origin) for one in claims],
-        "depends": ["\n".join(_standing(one)) for one in claims],
+        "depends": ["\n".join(wording.standing(one)) for one in claims],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
-    counts = {word: sum(one.verdict == word for one in claims) for word in _VERDICTS}
-    told = ", ".join(f"{count} {word}" for word, count in counts.items())
     output.show_table(
-        f"{output.counted(len(claims), 'claim')}: {told}",
+        wording.tally(claims),
         tuple(shown),
         list(zip(*shown.values(), strict=True)),
         caption=f"{wording.LUCK} {wording.HOLM} One claim in full: relsim claims {claims[0].id}",
         spaced=True,
     )
-
-
-_VERDICTS = ("fails", "undecided", "holds")
 
 
 def one(tried: Tried) -> None:
@@ -80,24 +75,6 @@ def one(tried: Tried) -> None:
     output.say_items("Again", ())
     for line in (tried.command, tried.replay):
         output.say_whole(f"  {line}")
-
-
-def _effects(tried: Tried) -> list[str]:
-    told = []
-    for found in tried.effects:
-        mark = "" if found.decides else "beside: "
-        told.append(f"{mark}{found.label}: {wording.effect(found)}")
-    return told
-
-
-def _standing(tried: Tried) -> list[str]:
-    told = []
-    for name, found in (("worlds", tried.worlds), ("ensemble", tried.ensemble)):
-        if found is not None:
-            told.append(f"{name} {wording.dependence(found)}")
-    if tried.on_trial is not None:
-        told.append(wording.on_trial(tried.on_trial))
-    return told
 
 
 def _origin(tried: Tried) -> None:

@@ -12,7 +12,7 @@ from relsim.report.tables import plain_table
 from relsim.study import files
 
 EFFECT = "Effect [95 %] and what matters"
-_ORDER = {"fails": "Refuted", "undecided": "Undecided", "holds": "Not refuted"}
+_HEADINGS = {"fails": "Refuted", "undecided": "Undecided", "holds": "Not refuted"}
 
 
 def write(table: Table, target: Path) -> Path:
@@ -31,19 +31,18 @@ def write(table: Table, target: Path) -> Path:
 
 def render(table: Table) -> bytes:
     """Return the whole page, the claims refuted first."""
-    counts = {word: sum(one.verdict == word for one in table.claims) for word in _ORDER}
-    told = ", ".join(f"{counts[word]} {word}" for word in _ORDER)
-    page = Page(f"Claims on trial: {told}")
+    told = wording.tally(table.claims)
+    page = Page(f"On trial, {told}")
     page.add(
-        f"<main><header><h1>{escape(f'{len(table.claims)} claims on trial: {told}')}</h1>",
+        f"<main><header><h1>On trial, {escape(told)}</h1>",
         paragraph(f"{wording.LUCK} {wording.HOLM}"),
         "</header>",
         section("Verdicts", _summary(table), command("The whole table again", table.command)),
     )
-    for word, heading in _ORDER.items():
+    for word in wording.VERDICTS:
         chosen = [one for one in table.claims if one.verdict == word]
         if chosen:
-            page.add(section(heading, *(_claim(one) for one in chosen), place=word))
+            page.add(section(_HEADINGS[word], *(_claim(one) for one in chosen), place=word))
     page.add(
         "</main>",
         f"<footer><p>Made by relsim {escape(table.version)}. Each claim was written down, with the "
@@ -54,7 +53,7 @@ def render(table: Table) -> bytes:
 
 def _summary(table: Table) -> str:
     """Return all claims in one table; each verdict leads to the claim in full."""
-    rows = sorted(table.claims, key=lambda one: list(_ORDER).index(one.verdict))
+    rows = sorted(table.claims, key=lambda one: wording.VERDICTS.index(one.verdict))
     heads = (
         "Claim",
         "",
@@ -67,12 +66,12 @@ def _summary(table: Table) -> str:
     body = "".join(
         f'<tr><th scope="row"><a href="#{escape(one.id)}">{escape(one.id)}</a></th>'
         f'<td class="words">{escape(one.says)}</td>'
-        f'<td class="words">{"<br>".join(map(escape, _effects(one)))}</td>'
+        f'<td class="words">{"<br>".join(map(escape, wording.effects(one)))}</td>'
         f'<td class="words"><a href="#{escape(one.id)}-again">'
         f"{escape(wording.verdict(one))}</a></td>"
         f'<td class="words">{escape(wording.holm(one))}</td>'
         f'<td class="words">{escape(wording.origin(one.origin))}</td>'
-        f'<td class="words">{"<br>".join(map(escape, _standing(one)))}</td></tr>'
+        f'<td class="words">{"<br>".join(map(escape, wording.standing(one)))}</td></tr>'
         for one in rows
     )
     head = "".join(f'<th scope="col" class="words">{escape(text)}</th>' for text in heads)
@@ -92,7 +91,7 @@ def _claim(one: Tried) -> str:
         "Speaks for it": ", ".join(one.speaks_for),
         "Speaks against it": ", ".join(one.speaks_against),
         "Comes from": _comes_from(one),
-        "Stands": "; ".join(_standing(one)),
+        "Stands": "; ".join(wording.standing(one)),
     }
     parts = [facts({name: text for name, text in told.items() if text}), _measured(one)]
     if one.origin is not None and one.origin.without_one:
@@ -166,17 +165,3 @@ def _deciding(found: Dependence) -> str:
     return plain_table(
         "Parameters that decide", ["Parameter", "Higher where it holds", "p (Holm)"], rows
     )
-
-
-def _effects(one: Tried) -> list[str]:
-    return [f"{found.label}: {wording.effect(found)}" for found in one.effects]
-
-
-def _standing(one: Tried) -> list[str]:
-    told = []
-    for name, found in (("worlds", one.worlds), ("ensemble", one.ensemble)):
-        if found is not None:
-            told.append(f"{name} {wording.dependence(found)}")
-    if one.on_trial is not None:
-        told.append(wording.on_trial(one.on_trial))
-    return told

@@ -45,18 +45,26 @@ class Effort:
     times: worlds.Searching = field(default_factory=worlds.Searching)
 
 
-def runs(claim: Claim, effort: Effort, replications: int | None) -> int:
-    """Return how many runs a claim takes at most, as far as it is known beforehand."""
-    stages = [VERDICT]
-    stages += [origin.knock_outs(claim)] * effort.knock_outs
-    stages += [origin.knock_ins(claim)] * effort.knock_ins
-    total = sum(size(claim, dataclasses.replace(one, replications=replications)) for one in stages)
-    many = [
-        (effort.plausible, effort.times.plausible),
-        (len(effort.ensemble), effort.times.plausible),
-    ]
-    one_world = size(claim, Stage("world", replications=1))
-    return total + sum(count * times * one_world for count, times in many)
+def runs(claim: Claim, effort: Effort, replications: int | None) -> tuple[int, int]:
+    """Return how many runs a claim takes at least and at most.
+
+    Pairs are run only where the finding survives the loss of each single mechanism, and a search
+    ends with the first world that refutes.
+    """
+    alone = size(claim, Stage("one run", replications=1))
+
+    def of(stage: Stage) -> int:
+        return size(claim, dataclasses.replace(stage, replications=replications))
+
+    always = of(VERDICT) + alone * effort.times.plausible * (
+        effort.plausible + len(effort.ensemble)
+    )
+    perhaps = of(origin.knock_outs(claim)) * effort.knock_outs
+    perhaps += of(origin.knock_ins(claim)) * effort.knock_ins
+    perhaps += of(origin.pairs(claim)) * effort.pairs
+    searched = effort.search * effort.times.search
+    confirmed = worlds.confirmed_at_most(effort.search) * effort.times.confirm
+    return always, always + perhaps + alone * (searched + confirmed)
 
 
 def try_claims(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Origin, Share, Tried
 
+VERDICTS = ("fails", "undecided", "holds")
+"""In the order in which they are told: what is refuted comes first."""
 LUCK = (
     "Effects are treatment less control, paired by replication. Their 95 % intervals cover luck, "
     "not the world: whether the parameters are right they cannot say."
@@ -45,12 +47,34 @@ def _rounded(values: Iterable[float]) -> list[str]:
 
 
 def verdict(tried: Tried) -> str:
-    """Return a verdict, and how it fails or what would decide it."""
-    if tried.verdict == "fails" and tried.how:
-        return f"fails: {tried.how}"
+    """Return a verdict, and what fails and how, or what would decide it."""
     if tried.verdict == "undecided":
         return f"undecided ({needed(tried)})"
-    return tried.verdict
+    if tried.verdict != "fails":
+        return tried.verdict
+    deciding = [one for one in tried.effects if one.decides]
+    failed = [one for one in deciding if one.verdict == "fails"]
+    ways = list(dict.fromkeys(one.how or "too small" for one in failed))
+    if len(failed) == len(deciding):
+        return f"fails: {', '.join(ways)}"
+    labels = list(dict.fromkeys(f"{one.label} {one.how or 'too small'}" for one in failed))
+    return f"fails: {', '.join(labels)}"
+
+
+def tally(claims: Sequence[Tried]) -> str:
+    """Return how many claims fail, are undecided and hold."""
+    counts = {word: sum(one.verdict == word for one in claims) for word in VERDICTS}
+    told = [f"{count} {_plural(word, count)}" for word, count in counts.items()]
+    return f"{len(claims):,} claim{'s' * (len(claims) != 1)}: {', '.join(told)}"
+
+
+def _plural(word: str, count: int) -> str:
+    """Return a verdict as so many of them have it.
+
+    >>> _plural("holds", 1), _plural("holds", 2), _plural("undecided", 2)
+    ('holds', 'hold', 'undecided')
+    """
+    return word if count == 1 else word.removesuffix("s")
 
 
 def needed(tried: Tried) -> str:
@@ -117,6 +141,20 @@ def on_trial(found: OnTrial | None) -> str:
     if not found.refuted:
         return f"not on trial: built into the rules ({found.searched:,} worlds)"
     return f"refuted in {found.where}" + (f" ({found.how})" if found.how else "")
+
+
+def effects(tried: Tried) -> list[str]:
+    """Return every effect of a claim in a line."""
+    return [
+        f"{'' if one.decides else 'beside: '}{one.label}: {effect(one)}" for one in tried.effects
+    ]
+
+
+def standing(tried: Tried) -> list[str]:
+    """Return in which worlds a claim stands, and whether any refutes it, as far as it was asked."""
+    found = (("worlds", tried.worlds), ("ensemble", tried.ensemble))
+    told = [f"{name} {dependence(one)}" for name, one in found if one is not None]
+    return told + [on_trial(tried.on_trial)] * (tried.on_trial is not None)
 
 
 def holm(tried: Tried) -> str:

@@ -34,8 +34,8 @@ SUSPECTS = 10
 """Worlds of a block, the most refuting ones, that are run again to confirm it."""
 
 _SEEDS = {"worlds": 1, "ensemble": 2, "search": 1_000, "confirm": 2_000}
-_STAYS = ("customers", "reps", "network_degree")
-"""What sets the size of a run, and with it nothing but the price of a world."""
+_STAYS = ("customers", "reps")
+"""What sets the size of a run, and with it the price of a world."""
 
 
 class Searching(NamedTuple):
@@ -132,9 +132,12 @@ def depends(
     times
         Replications of each.
     """
-    settings = tuple(
-        {key: value for key, value in world.items() if key not in claim.fixed} for world in worlds
-    )
+    # Sets that differ only in what the claim itself sets are one world.
+    kept = [
+        tuple((key, value) for key, value in world.items() if key not in claim.fixed)
+        for world in worlds
+    ]
+    settings = tuple(dict(world) for world in dict.fromkeys(kept))
     stage = Stage(name, settings, replications=times, seed=_seed(claim, name))
     effects = contrasts.effects(claim.questions, desk.read(claim, stage))
     stand = verdict.stands(effects)
@@ -211,6 +214,15 @@ def deciding(stand: NDArray[np.int64], worlds: Sequence[Settings]) -> tuple[Deci
     return tuple(sorted(told, key=lambda one: -abs(one.advantage))[:MOST_NAMED])
 
 
+def confirmed_at_most(count: int) -> int:
+    """Return how many worlds of a search may be run again to confirm that they refute.
+
+    >>> confirmed_at_most(2000)
+    80
+    """
+    return SUSPECTS * -(-count // BLOCK)
+
+
 def search(claim: Claim, desk: Desk, count: int, times: Searching) -> OnTrial:
     """Search worlds within hard bounds for one that refutes a claim.
 
@@ -241,7 +253,7 @@ def search(claim: Claim, desk: Desk, count: int, times: Searching) -> OnTrial:
             )
             confirmed = _against(claim, desk, again)
             most = int(np.argmin(confirmed))
-            if confirmed[most] < ALPHA / (SUSPECTS * -(-count // BLOCK)):
+            if confirmed[most] < ALPHA / confirmed_at_most(count):
                 world = dict(again.worlds[most])
                 how = _how(claim, desk, again, most)
                 return OnTrial(True, "within hard bounds", searched, how, world)
