@@ -137,7 +137,7 @@ def claims(
             raise Interrupted(f"interrupted: what has finished is kept in {home}") from None
     for message in dict.fromkeys(desk.messages):
         output.note(message)
-    _tell(table, home / _subset(ids), report=report, json=json)
+    _tell(table, home / _table_of(found) if ids else home, report=report, json=json)
     if failed:
         output.note(f"{failed:,} runs failed and are left out; failures.parquet says why")
         raise typer.Exit(1)
@@ -162,9 +162,9 @@ def _written() -> str:
     return shlex.join(["relsim", *sys.argv[1:]])
 
 
-def _subset(ids: list[str] | None) -> str:
+def _table_of(found: list[Claim]) -> str:
     """Where the table of some claims goes, so that it does not replace that of all."""
-    return "-".join(Path(name).stem.upper() for name in ids)[:100] if ids else ""
+    return "-".join(claim.id for claim in found)[:100]
 
 
 def _total(found: list[Claim], desk: Desk, effort: Effort) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from relsim.errors import InputError, nearest, shown
 from relsim.evidence.claims.claim import ROLES, Cell, Contrast, Question, Term
 from relsim.study import fields
 
-_KEYS = (
+KEYS = (
     "measure",
     "measures",
     "estimand",
@@ -74,7 +74,7 @@ class _Outcome:
         columns: Sequence[str],
     ) -> None:
         self.place = place
-        self.given = fields.table(value, place, _KEYS)
+        self.given = fields.table(value, place, KEYS)
         self.columns = columns
         self.cells = cells
         if "estimand" in self.given:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ from relsim.parameters import PARAMETERS, check
 from relsim.study import fields, spec
 
 _HEAD = ("id", "essay", "says", "test", "evidence", "estimand", "for", "against")
-_KEYS = (*_HEAD, "cells", "outcome")
+KEYS = (*_HEAD, "cells", "outcome")
 _NEEDED = ("id", "essay", "says", "test", "evidence", "for", "against", "cells", "outcome")
-_ID = re.compile(r"[A-Z][A-Za-z0-9_-]{0,30}")
 _ESSAYS = ("S0", "S1", "S2", "S3", "S4")
 FEWEST = 2
 """Replications without which there is no interval."""
@@ -54,12 +52,12 @@ def parse(tables: Mapping[str, Any], path: Path) -> Claim:
     if "claim" not in tables:
         raise InputError(f"{place}: has no [claim] table, so it claims nothing")
     head = f"{place}: [claim]"
-    given = fields.table(tables["claim"], head, _KEYS)
+    given = fields.table(tables["claim"], head, KEYS)
     for key in _NEEDED:
         if key not in given:
             raise InputError(f"{head}: {key} is missing")
-    name = fields.text(given["id"], head, "id")
-    if not _ID.fullmatch(name) or name != path.stem:
+    name = fields.name(given["id"], head, "id")
+    if name != path.stem:
         fields.refuse(head, "id", name, f"the name of its file, '{path.stem}'")
     asked = _experiment(tables, place, name, given["says"])
     experiment = spec.parse(asked, place, path.parent, name)
