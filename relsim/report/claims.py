@@ -52,29 +52,31 @@ def render(table: Table) -> bytes:
 
 
 def _summary(table: Table) -> str:
-    """Return all claims in one table; each verdict leads to the claim in full."""
+    """Return all claims in one table, what was not asked left out.
+
+    A claim's number leads to it in full, its verdict to the command that repeats it.
+    """
     rows = sorted(table.claims, key=lambda one: wording.VERDICTS.index(one.verdict))
-    heads = (
-        "Claim",
-        "",
-        EFFECT,
-        "Verdict",
-        "Holm",
-        "Comes from",
-        "Depends",
+    columns = {
+        EFFECT: ["<br>".join(map(escape, wording.effects(one))) for one in rows],
+        "Verdict": [
+            f'<a href="#{escape(one.id)}-again">{escape(wording.verdict(one))}</a>' for one in rows
+        ],
+        "Holm": [escape(wording.holm(one)) for one in rows],
+        "Comes from": [escape(wording.origin(one.origin)) for one in rows],
+        "Depends": ["<br>".join(map(escape, wording.standing(one))) for one in rows],
+    }
+    shown = {name: cells for name, cells in columns.items() if any(cells)}
+    head = "".join(
+        f'<th scope="col" class="words">{escape(text)}</th>' for text in ("Claim", *shown)
     )
     body = "".join(
-        f'<tr><th scope="row"><a href="#{escape(one.id)}">{escape(one.id)}</a></th>'
-        f'<td class="words">{escape(one.says)}</td>'
-        f'<td class="words">{"<br>".join(map(escape, wording.effects(one)))}</td>'
-        f'<td class="words"><a href="#{escape(one.id)}-again">'
-        f"{escape(wording.verdict(one))}</a></td>"
-        f'<td class="words">{escape(wording.holm(one))}</td>'
-        f'<td class="words">{escape(wording.origin(one.origin))}</td>'
-        f'<td class="words">{"<br>".join(map(escape, wording.standing(one)))}</td></tr>'
-        for one in rows
+        f'<tr><th scope="row"><a href="#{escape(one.id)}">{escape(one.id)}</a>'
+        f"<small>{escape(one.says)}</small></th>"
+        + "".join(f'<td class="words">{cell}</td>' for cell in cells)
+        + "</tr>"
+        for one, cells in zip(rows, zip(*shown.values(), strict=True), strict=True)
     )
-    head = "".join(f'<th scope="col" class="words">{escape(text)}</th>' for text in heads)
     return scrolled(
         "All claims", f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
@@ -101,8 +103,8 @@ def _claim(one: Tried) -> str:
             parts.append(folded(f"What decides in {name}", _deciding(found)))
     again = command("This claim again", one.command) + command("One run again", one.replay)
     return (
-        f'<article id="{escape(one.id)}"><h3>{escape(f"{one.id}: {one.says}")}</h3>'
-        f'{"".join(parts)}<div id="{escape(one.id)}-again">{again}</div></article>'
+        f'<section id="{escape(one.id)}"><h3>{escape(f"{one.id}: {one.says}")}</h3>'
+        f'{"".join(parts)}<div id="{escape(one.id)}-again">{again}</div></section>'
     )
 
 

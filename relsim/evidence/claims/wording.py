@@ -43,7 +43,8 @@ def _rounded(values: Iterable[float]) -> list[str]:
     width = high - low
     digits = 3 if width == 0 else max(0, min(6, 1 - math.floor(math.log10(width))))
     digits = min(digits, 3) if max(abs(low), abs(high)) < 1 else min(digits, 2)
-    return [f"{value:,.{digits}f}" for value in (mean, low, high)]
+    # Adding nought makes -0.0 a plain 0.
+    return [f"{round(value, digits) + 0.0:,.{digits}f}" for value in (mean, low, high)]
 
 
 def verdict(tried: Tried) -> str:
