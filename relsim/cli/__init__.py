@@ -17,6 +17,7 @@ import typer
 
 from relsim.cli import (
     calibrate,
+    claims,
     compare,
     dashboard,
     experiments,
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "trace": (trace.trace, "Start here"),
     "run": (experiments.run, "Experiments"),
     "list": (experiments.list_experiments, "Experiments"),
+    "claims": (claims.claims, "Evidence"),
     "report": (results.report, "Results"),
     "replay": (results.replay, "Results"),
     "export": (results.export, "Results"),

@@ -69,6 +69,17 @@ def load(source: str | Path) -> Experiment:
         if str(source) not in shipped:
             raise InputError(_not_found(str(source), path, list(shipped)))
         path = shipped[str(source)]
+    return parse(read_tables(path), str(path), path.parent, path.stem)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file, whatever they are.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, is no TOML, or has keys that would break up a message.
+    """
     try:
         # utf-8-sig, because editors on Windows put a byte order mark before the text.
         text = path.read_text(encoding="utf-8-sig")
@@ -84,7 +95,7 @@ def load(source: str | Path) -> Experiment:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
     _keys_shown(tables, str(path))
-    return parse(tables, str(path), path.parent, path.stem)
+    return tables
 
 
 def parse(
@@ -175,12 +186,16 @@ def shipped() -> list[Shipped]:
     return listing
 
 
-def _shipped_files() -> dict[str, Path]:
+def shipped_folder() -> Path:
+    """Return where the experiments that come with relsim lie."""
     package = Path(__file__).resolve().parents[1]
     # A checkout keeps them beside the package; packaging maps them into it.
     inside = package / "experiments"
-    folder = inside if inside.is_dir() else package.parent / "experiments"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return inside if inside.is_dir() else package.parent / "experiments"
+
+
+def _shipped_files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(shipped_folder().glob("*.toml"))}
 
 
 def _not_found(source: str, path: Path, names: list[str]) -> str:
