@@ -15,7 +15,15 @@ from typing import Annotated
 
 import typer
 
-from relsim.cli import compare, dashboard, experiments, reference, results, trace
+from relsim.cli import (
+    compare,
+    dashboard,
+    experiments,
+    reference,
+    results,
+    sensitivity,
+    trace,
+)
 from relsim.cli.output import complain, note
 from relsim.cli.progress import Interrupted, Stopped
 from relsim.errors import InputError
@@ -26,6 +34,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "trace": (trace.trace, "Start here"),
     "run": (experiments.run, "Experiments"),
     "list": (experiments.list_experiments, "Experiments"),
+    "sensitivity": (sensitivity.sensitivity, "Evidence"),
     "report": (results.report, "Results"),
     "replay": (results.replay, "Results"),
     "export": (results.export, "Results"),

@@ -28,6 +28,7 @@ _ABOVE = {
     "cli",
     "dashboards",
     "documents.py",
+    "evidence",
     "experiments",
     "figures",
     "model.py",

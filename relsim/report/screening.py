@@ -1,0 +1,248 @@
+"""The report of a screening: what moves the outcomes, and what decides which strategy wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import numpy as np
+
+from relsim import figures
+from relsim.analysis.sobol import SobolIndices
+from relsim.evidence.screening import Decided, Findings, Shares, groups, largest, wording
+from relsim.figures import Panel
+from relsim.report import material_of
+from relsim.report.page import Page, command, folded, grid, paragraph, section
+from relsim.report.points import points_of
+from relsim.report.provenance import closing, what_was_run
+from relsim.report.samples import over_samples
+from relsim.report.tables import plain_table
+from relsim.study.results import Results
+
+_MOST_NAMES = 12
+_MOST_PANELS = 3
+_EFFECTS = (
+    "The wide bar is a name's share: the mean size of its effect (mu*) over the largest of the "
+    "same panel; the narrow bar is the size of the mean effect (mu): where it is shorter, the name "
+    "works both ways. + or − says which way it mostly goes. Lines are 95 % intervals."
+)
+_INDICES = (
+    "The wide bar is a name's total index: the share of the variance that would be left if all but "
+    "this name were known; the narrow bar is the share that goes with it alone. Only the chosen "
+    "names are moved here. Lines are 95 % intervals."
+)
+
+
+def rendered(found: Findings, studies: Mapping[str, Results]) -> bytes:
+    """Return the whole page.
+
+    Parameters
+    ----------
+    found : what the screening and its Sobol design tell.
+    studies : their results folders, by kind of design.
+    """
+    experiment = found.varied.experiment
+    page = Page(f"{experiment.name}: {wording.headline(found)}")
+    eyebrow = f"<b>{escape(experiment.name)}</b> · Which numbers matter, and which decide who wins?"
+    lead = "".join(f"<li>{escape(line)}</li>" for line in wording.summary(found)[:-1])
+    page.add(
+        "<main>",
+        f'<header><p class="eyebrow">{eyebrow}</p><h1>{escape(wording.headline(found))}</h1>'
+        f'<ul class="lead">{lead}</ul></header>',
+        *(paragraph(text, "caveat") for text in wording.reserve(found)),
+        _winners(found),
+    )
+    if found.indices is not None:
+        page.add(_tornados(page, found))
+    page.add(_outcomes(found), _screened(page, found), _names(found))
+    last = material_of(studies["sobol" if "sobol" in studies else "morris"])
+    if found.indices is not None:
+        page.add(over_samples(page, last, points_of(last)))
+    page.add(_again(studies), what_was_run(last), "</main>", closing(last))
+    return page.written()
+
+
+def _winners(found: Findings) -> str:
+    winners = found.winners()
+    if not winners:
+        return ""
+    lead, chance = (wording.question(one.asked) for one in winners[0])
+    heads = ["Name", "From", "To", f"{lead}: S1", "ST", f"{chance}: S1", "ST"]
+    heads += [f"{arm} wins" for arm in found.leaders]
+    rows = [
+        [
+            one.name,
+            *_span(one),
+            wording.index(one.first),
+            wording.index(one.total),
+            wording.index(other.first),
+            wording.index(other.total),
+            *(wording.ends(found, one.name, arm) for arm in found.leaders),
+        ]
+        for one, other in winners
+    ]
+    return section(
+        "What decides which strategy wins",
+        paragraph(f"{wording.ENDS[0].upper()}{wording.ENDS[1:]}", "quiet"),
+        plain_table("What decides which strategy wins", heads, rows),
+        place="winners",
+    )
+
+
+def _outcomes(found: Findings) -> str:
+    rows = [
+        [
+            one.name,
+            *_span(one),
+            wording.question(one.asked),
+            wording.share(one),
+            wording.index(one.first),
+            wording.index(one.total),
+        ]
+        for one in found.outcomes()
+    ]
+    if not rows:
+        return ""
+    heads = ["Name", "From", "To", "Moves most", "mu* share", "S1", "ST"]
+    return section(
+        "What moves the outcomes",
+        paragraph(wording.SHARES, "quiet"),
+        plain_table("What moves the outcomes", heads, rows),
+        place="outcomes",
+    )
+
+
+def _tornados(page: Page, found: Findings) -> str:
+    """Draw the Sobol indices of the chosen names, a figure a group of questions."""
+    assert found.indices is not None
+    frames = []
+    for group, asked in groups(found.indices.found).items():
+        shown = [one for one in asked if isinstance(one.indices, SobolIndices)]
+        for start in range(0, len(shown), _MOST_PANELS):
+            panels = shown[start : start + _MOST_PANELS]
+            most = np.max([one.indices.total.value for one in panels], axis=0)  # type: ignore[union-attr]
+            order = np.argsort(-most, kind="stable")[:_MOST_NAMES]
+            drawn = []
+            for one in panels:
+                of = one.indices
+                assert isinstance(of, SobolIndices)
+                told = [
+                    wording.index(
+                        (
+                            float(of.total.value[at]),
+                            float(of.total.low[at]),
+                            float(of.total.high[at]),
+                        )
+                    )
+                    for at in order
+                ]
+                drawn.append(
+                    Panel(
+                        one.arm if one.base is None else None,
+                        wording.question(one) if one.base is not None else one.arm,
+                        of.total.value[order],
+                        of.total.low[order],
+                        of.total.high[order],
+                        of.first.value[order],
+                        [text.partition(" ")[0] for text in told],
+                        told,
+                    )
+                )
+            names = [wording.plain(found.indices.names[at]) for at in order]
+            frames.append(_figure(page, group, drawn, names, "share of the variance"))
+    if not frames:
+        return ""
+    return section(
+        "How much each chosen name decides",
+        paragraph(_INDICES, "quiet"),
+        grid(frames, one=True),
+        place="indices",
+    )
+
+
+def _screened(page: Page, found: Findings) -> str:
+    """Draw the largest effects of the screening, a figure a group of questions."""
+    frames = []
+    for group, shares in found.shares().items():
+        for start in range(0, len(shares), _MOST_PANELS):
+            panels = shares[start : start + _MOST_PANELS]
+            order = np.argsort(-largest(panels).value, kind="stable")[:_MOST_NAMES]
+            drawn = [_effects(one, order) for one in panels]
+            names = [wording.plain(found.screened.names[at]) for at in order]
+            frames.append(_figure(page, group, drawn, names, "effect over the largest effect"))
+    return section(
+        "What matters at all, of everything that was moved",
+        paragraph(_EFFECTS, "quiet"),
+        grid(frames, one=True),
+        place="screening",
+    )
+
+
+def _effects(of: Shares, order: np.ndarray) -> Panel:
+    asked = of.asked
+    signs = np.where(of.sign > 0, "+", np.where(of.sign < 0, "−", ""))
+    return Panel(
+        asked.arm if asked.base is None else None,
+        wording.question(asked) if asked.base is not None else asked.arm,
+        of.value[order],
+        of.low[order],
+        of.high[order],
+        of.net[order],
+        [f"{signs[at]}{of.value[at]:.2f}" for at in order],
+        [f"{of.value[at]:.2f} [{of.low[at]:.2f}, {of.high[at]:.2f}]" for at in order],
+    )
+
+
+def _figure(
+    page: Page, group: str, panels: Sequence[Panel], names: Sequence[str], unit: str
+) -> str:
+    first = "; ".join(f"{panel.label} {names[int(np.nanargmax(panel.whole))]}" for panel in panels)
+    drawn = figures.importance(panels, names, unit=unit)
+    return page.figure(wording.group(group), f"Decides most: {first}.", drawn)
+
+
+def _names(found: Findings) -> str:
+    """Return every name with its largest share in each group of questions, folded away."""
+    groups_of = {group: largest(of) for group, of in found.shares().items() if of}
+    if not groups_of:
+        return ""
+    order = np.argsort(-np.max([of.value for of in groups_of.values()], axis=0), kind="stable")
+    rows = [
+        [
+            found.screened.names[at],
+            *(
+                f"{of.value[at]:.2f} [{of.low[at]:.2f}, {of.high[at]:.2f}]"
+                for of in groups_of.values()
+            ),
+        ]
+        for at in order.tolist()
+    ]
+    heads = ["Name", *(wording.group(group) for group in groups_of)]
+    kept = [[name, why] for name, why in found.varied.kept.items()]
+    return folded(
+        f"All {len(rows)} names, the largest share of each in each group",
+        plain_table("Shares of all names", heads, rows),
+    ) + folded(
+        f"{len(kept)} parameters that were not moved, and why",
+        plain_table("Not moved", ["Name", "Why"], kept, words=2),
+    )
+
+
+def _again(studies: Mapping[str, Results]) -> str:
+    """Return the commands that made the studies, and make them again."""
+    lines = []
+    for results in studies.values():
+        made = results.manifest.get("command")
+        if made and not lines:
+            lines.append(command("The command that made this", str(made)))
+        lines.append(
+            command(
+                f"The {results.experiment.design.kind} study by itself",
+                f"relsim report {results.folder}",
+            )
+        )
+    return section("Made again", *lines, place="again")
+
+
+def _span(one: Decided) -> tuple[str, str]:
+    return f"{one.span.low:.3g}", f"{one.span.high:.3g}"
