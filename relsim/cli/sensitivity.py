@@ -135,7 +135,10 @@ class _Studies:
 
     def carried_out(self, study: Experiment, moved: str) -> Results:
         """Make the runs a study lacks, and open its results."""
+        from relsim.study.pools import available_workers
         from relsim.study.results import Results
+
+        seconds = study.expected_seconds(self.workers or available_workers())
 
         def announce() -> None:
             if not self.json:
@@ -144,7 +147,7 @@ class _Studies:
                     f"{moved}: {study.design.size:,} points × {', '.join(study.arm_names)} ×"
                     f" {output.counted(study.replications, 'replication')} ×"
                     f" {output.counted(study.periods, 'month')}:"
-                    f" {output.counted(study.size, 'run')}"
+                    f" {output.counted(study.size, 'run')}, about {output.span(seconds)} in all"
                 )
 
         summary = carrying.carry_out(

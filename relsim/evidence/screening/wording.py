@@ -95,10 +95,12 @@ def reserve(found: Findings) -> list[str]:
     """Return what a reader must know of the indices: which there are none of, what they cover."""
     if found.indices is None:
         return [*found.screened.notes, COVER]
+    reasons: dict[str, list[str]] = {}
+    for one in found.indices.found:
+        if one.refused is not None:
+            reasons.setdefault(one.refused, []).append(question(one))
     refused = [
-        f"{question(one)}: no Sobol indices, because {one.refused}."
-        for one in found.indices.found
-        if one.refused is not None
+        f"No Sobol indices of {'; '.join(asked)}, because {why}." for why, asked in reasons.items()
     ]
     return [*refused, *found.indices.notes, COVER]
 
@@ -110,10 +112,11 @@ def headline(found: Findings) -> str:
         chance = max((pair[1] for pair in winners), key=lambda one: one.weight)
         told = f"by how much {lead.asked.arm} and {lead.asked.base} differ"
         whether = f"whether {chance.asked.arm} earns most"
+        decides = "decides most" if lead.clear and chance.clear else "seems to decide most"
         if lead.name == chance.name:
-            told = f"{plain(lead.name)} decides most {told}, and {whether}"
+            told = f"{plain(lead.name)} {decides} {told}, and {whether}"
         else:
-            told = f"{plain(lead.name)} decides most {told}; {plain(chance.name)}, {whether}"
+            told = f"{plain(lead.name)} {decides} {told}; {plain(chance.name)}, {whether}"
     elif decided := found.outcomes():
         told = f"{plain(decided[0].name)} moves {question(decided[0].asked).lower()} most"
     else:
