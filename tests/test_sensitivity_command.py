@@ -12,6 +12,7 @@ import tomli_w
 from reported import Outline
 
 from relsim.cli import main
+from relsim.parameters import PARAMETERS
 from relsim.study.results import Results
 
 TESTS = Path(__file__).parent
@@ -46,10 +47,12 @@ def test_from_a_question_to_tables_and_a_page(
     assert max(map(len, told.out.splitlines())) <= 100
     assert "What moves the outcomes" in told.out
     assert "What decides which strategy wins" in told.out
-    assert "of 243 names clearly matter" in told.out  # 242 parameters and rep.yielding
+    # all but switches, sizes and the price, and rep.yielding
+    moved = sum(parameter.kind != "switch" for parameter in PARAMETERS.values()) - 3 + 1
+    assert f"of {moved} names clearly matter" in told.out
     folder = here / "results" / "tiny-sensitivity"
     found = json.loads((folder / "sensitivity.json").read_text())
-    assert len(found["varied"]) == 243
+    assert len(found["varied"]) == moved
     assert len(found["chosen"]) == 3
     assert sum(found["earns_most"].values()) == pytest.approx(1.0)
     assert {entry["name"] for entry in found["outcomes"]} == set(found["chosen"])
@@ -102,7 +105,7 @@ def test_runs_that_failed_leave_no_indices(capsys: pytest.CaptureFixture[str]) -
         model={**STUDY["model"], "customers": 40},
         strategies={"compare": ["servile", {"name": "rep", "base": "own_strategies:Fragile"}]},
         design={"kind": "grid", "parameters": {"competition": [0.0, 0.1]}},
-        experiment={**STUDY["experiment"], "periods": 2},
+        experiment={**STUDY["experiment"], "periods": 6},
     )
     sizes = ["--trajectories", "2", "--samples", "2", "-r", "1", "--workers", "1"]
     assert main(["sensitivity", study, *sizes]) == 1

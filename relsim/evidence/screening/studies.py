@@ -24,8 +24,8 @@ LEVELS = 4
 class Sizes:
     """How much a screening runs.
 
-    As shipped, over 242 parameters and three strategies: 58,320 runs, then up to 43,008. Of 400
-    accounts and ten years these take about ten minutes on two cores.
+    As shipped, three strategies over some 240 parameters make about 58,000 runs, then up to 43,008.
+    Of 400 accounts and ten years these take about ten minutes on two cores.
 
     Attributes
     ----------
