@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
 
 from relsim import figures
+from relsim.analysis.intervals import Floats
+from relsim.analysis.resampling import Estimates
+from relsim.analysis.sensitivity import Sensitivity
 from relsim.analysis.sobol import SobolIndices
 from relsim.evidence.screening import Decided, Findings, Shares, groups, largest, wording
 from relsim.figures import Panel
@@ -53,12 +57,12 @@ def rendered(found: Findings, studies: Mapping[str, Results]) -> bytes:
         _winners(found),
     )
     if found.indices is not None:
-        page.add(_tornados(page, found))
+        page.add(_decided(page, found))
     page.add(_outcomes(found), _screened(page, found), _names(found))
     last = material_of(studies["sobol" if "sobol" in studies else "morris"])
     if found.indices is not None:
         page.add(over_samples(page, last, points_of(last)))
-    page.add(_again(studies), what_was_run(last), "</main>", closing(last))
+    page.add(_studies(studies), what_was_run(last), "</main>", closing(last))
     return page.written()
 
 
@@ -112,44 +116,20 @@ def _outcomes(found: Findings) -> str:
     )
 
 
-def _tornados(page: Page, found: Findings) -> str:
-    """Draw the Sobol indices of the chosen names, a figure a group of questions."""
+def _decided(page: Page, found: Findings) -> str:
+    """Draw the Sobol indices of the chosen names."""
     assert found.indices is not None
     frames = []
     for group, asked in groups(found.indices.found).items():
-        shown = [one for one in asked if isinstance(one.indices, SobolIndices)]
-        for start in range(0, len(shown), _MOST_PANELS):
-            panels = shown[start : start + _MOST_PANELS]
-            most = np.max([one.indices.total.value for one in panels], axis=0)  # type: ignore[union-attr]
-            order = np.argsort(-most, kind="stable")[:_MOST_NAMES]
-            drawn = []
-            for one in panels:
-                of = one.indices
-                assert isinstance(of, SobolIndices)
-                told = [
-                    wording.index(
-                        (
-                            float(of.total.value[at]),
-                            float(of.total.low[at]),
-                            float(of.total.high[at]),
-                        )
-                    )
-                    for at in order
-                ]
-                drawn.append(
-                    Panel(
-                        one.arm if one.base is None else None,
-                        wording.question(one) if one.base is not None else one.arm,
-                        of.total.value[order],
-                        of.total.low[order],
-                        of.total.high[order],
-                        of.first.value[order],
-                        [text.partition(" ")[0] for text in told],
-                        told,
-                    )
-                )
-            names = [wording.plain(found.indices.names[at]) for at in order]
-            frames.append(_figure(page, group, drawn, names, "share of the variance"))
+        of = [(one, one.indices) for one in asked if isinstance(one.indices, SobolIndices)]
+        for start in range(0, len(of), _MOST_PANELS):
+            some = of[start : start + _MOST_PANELS]
+            order = _first(np.max([indices.total.value for _, indices in some], axis=0))
+            panels = [
+                _panel(one, indices.total, indices.first.value, order) for one, indices in some
+            ]
+            names = [found.indices.names[at] for at in order]
+            frames.append(_figure(page, group, panels, names, "share of the variance"))
     if not frames:
         return ""
     return section(
@@ -161,15 +141,15 @@ def _tornados(page: Page, found: Findings) -> str:
 
 
 def _screened(page: Page, found: Findings) -> str:
-    """Draw the largest effects of the screening, a figure a group of questions."""
+    """Draw the largest effects of the screening."""
     frames = []
     for group, shares in found.shares().items():
         for start in range(0, len(shares), _MOST_PANELS):
-            panels = shares[start : start + _MOST_PANELS]
-            order = np.argsort(-largest(panels).value, kind="stable")[:_MOST_NAMES]
-            drawn = [_effects(one, order) for one in panels]
-            names = [wording.plain(found.screened.names[at]) for at in order]
-            frames.append(_figure(page, group, drawn, names, "effect over the largest effect"))
+            some = shares[start : start + _MOST_PANELS]
+            order = _first(largest(some).value)
+            panels = [_panel(one.asked, one, one.net, order, one.sign) for one in some]
+            names = [found.screened.names[at] for at in order]
+            frames.append(_figure(page, group, panels, names, "effect over the largest effect"))
     return section(
         "What matters at all, of everything that was moved",
         paragraph(_EFFECTS, "quiet"),
@@ -178,27 +158,44 @@ def _screened(page: Page, found: Findings) -> str:
     )
 
 
-def _effects(of: Shares, order: np.ndarray) -> Panel:
-    asked = of.asked
-    signs = np.where(of.sign > 0, "+", np.where(of.sign < 0, "−", ""))
+def _first(values: Floats) -> list[int]:
+    """Return the places of the largest values, in order."""
+    return np.argsort(-values, kind="stable")[:_MOST_NAMES].tolist()
+
+
+def _panel(
+    asked: Sensitivity,
+    whole: Estimates | Shares,
+    part: Floats,
+    order: Sequence[int],
+    sign: Floats | None = None,
+) -> Panel:
+    """Return the bars of one question: a wide one with its interval, a narrow one on it."""
+    told = [
+        wording.index((float(whole.value[at]), float(whole.low[at]), float(whole.high[at])))
+        for at in order
+    ]
+    signs = ["" if sign is None else wording.sign(float(sign[at])) for at in order]
+    places = np.asarray(order)
     return Panel(
         asked.arm if asked.base is None else None,
-        wording.question(asked) if asked.base is not None else asked.arm,
-        of.value[order],
-        of.low[order],
-        of.high[order],
-        of.net[order],
-        [f"{signs[at]}{of.value[at]:.2f}" for at in order],
-        [f"{of.value[at]:.2f} [{of.low[at]:.2f}, {of.high[at]:.2f}]" for at in order],
+        asked.arm if asked.base is None else wording.question(asked),
+        whole.value[places],
+        whole.low[places],
+        whole.high[places],
+        part[places],
+        [way + text.partition(" ")[0] for way, text in zip(signs, told, strict=True)],
+        told,
     )
 
 
 def _figure(
     page: Page, group: str, panels: Sequence[Panel], names: Sequence[str], unit: str
 ) -> str:
-    first = "; ".join(f"{panel.label} {names[int(np.nanargmax(panel.whole))]}" for panel in panels)
-    drawn = figures.importance(panels, names, unit=unit)
-    return page.figure(wording.group(group), f"Decides most: {first}.", drawn)
+    called = [wording.plain(name) for name in names]
+    most = [f"{panel.label} {called[int(np.nanargmax(panel.whole))]}" for panel in panels]
+    drawn = figures.importance(panels, called, unit=unit)
+    return page.figure(wording.group(group), f"Decides most: {'; '.join(most)}.", drawn)
 
 
 def _names(found: Findings) -> str:
@@ -211,7 +208,7 @@ def _names(found: Findings) -> str:
         [
             found.screened.names[at],
             *(
-                f"{of.value[at]:.2f} [{of.low[at]:.2f}, {of.high[at]:.2f}]"
+                wording.index((float(of.value[at]), float(of.low[at]), float(of.high[at])))
                 for of in groups_of.values()
             ),
         ]
@@ -228,20 +225,16 @@ def _names(found: Findings) -> str:
     )
 
 
-def _again(studies: Mapping[str, Results]) -> str:
-    """Return the commands that made the studies, and make them again."""
-    lines = []
-    for results in studies.values():
-        made = results.manifest.get("command")
-        if made and not lines:
-            lines.append(command("The command that made this", str(made)))
-        lines.append(
-            command(
-                f"The {results.experiment.design.kind} study by itself",
-                f"relsim report {results.folder}",
-            )
+def _studies(studies: Mapping[str, Results]) -> str:
+    """Return the commands that tell of each study by itself."""
+    lines = [
+        command(
+            f"The {results.experiment.design.kind} study by itself",
+            shlex.join(["relsim", "report", str(results.folder)]),
         )
-    return section("Made again", *lines, place="again")
+        for results in studies.values()
+    ]
+    return section("The two studies", *lines, place="studies")
 
 
 def _span(one: Decided) -> tuple[str, str]:

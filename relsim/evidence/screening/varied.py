@@ -75,7 +75,7 @@ def varied_of(experiment: Experiment) -> Varied:
     for name, parameter in PARAMETERS.items():
         reason = None if name in own else _kept(parameter, values)
         if reason is None:
-            ranges[name] = own.pop(name, None) or _plausible(parameter, values)
+            ranges[name] = own.pop(name) if name in own else _plausible(parameter, values)
         else:
             kept[name] = reason
     ranges.update(own)

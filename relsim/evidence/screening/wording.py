@@ -47,9 +47,16 @@ def group(name: str) -> str:
 
 def share(one: Decided) -> str:
     """Return a share with its direction and interval, as in ``+0.42 [0.30, 0.54]``."""
-    value, low, high = one.share
-    sign = "+" if one.sign > 0 else "−" if one.sign < 0 else ""
-    return f"{sign}{value:.2f} [{low:.2f}, {high:.2f}]"
+    return sign(one.sign) + index(one.share)
+
+
+def sign(of: float) -> str:
+    """Return the sign of a direction, or nothing where there is none.
+
+    >>> sign(1.0), sign(-1.0), sign(0.0)
+    ('+', '−', '')
+    """
+    return "+" if of > 0 else "−" if of < 0 else ""
 
 
 def index(of: tuple[float, float, float] | None, *, bare: bool = False) -> str:
