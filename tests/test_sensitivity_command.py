@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ import tomli_w
 from reported import Outline
 
 from relsim.cli import main
+from relsim.evidence.screening import Sizes, screening, varied_of
 from relsim.parameters import PARAMETERS
+from relsim.study import spec
 from relsim.study.results import Results
+from relsim.study.run import execute
 
 TESTS = Path(__file__).parent
 FEW = ["--trajectories", "3", "--samples", "8", "-r", "3", "--names", "3"]
@@ -73,14 +77,18 @@ def test_from_a_question_to_tables_and_a_page(
     assert "What decides which strategy wins" in page.text
 
 
-def test_the_same_again_makes_no_run_and_tells_the_same(
+def test_it_goes_on_where_it_stopped_and_the_same_again_tells_the_same(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = written()
-    assert main(["sensitivity", study, *FEW, "--json"]) == 0
+    begun = screening(varied_of(spec.load(study)), Sizes(3, 8, 3, 3))
+    execute(begun, here / "results" / "tiny-morris", limit_runs=500, workers=1)
+    assert main(["sensitivity", study, *FEW]) == 0
+    assert re.search(r"runs in .* \([5-9]\d\d were there already\)", capsys.readouterr().out)
+    assert main(["sensitivity", study, *FEW, "--json", "--no-report"]) == 0
     first = capsys.readouterr().out
     runs = Results.open(here / "results" / "tiny-morris").runs.select("seconds").collect()
-    assert main(["sensitivity", study, *FEW, "--json", "--no-report"]) == 0
+    assert main(["sensitivity", study, *FEW, "--json"]) == 0
     assert capsys.readouterr().out == first
     again = Results.open(here / "results" / "tiny-morris").runs.select("seconds").collect()
     assert again.equals(runs)  # not made again

@@ -46,33 +46,37 @@ def rendered(found: Findings, studies: Mapping[str, Results]) -> bytes:
     studies : their results folders, by kind of design.
     """
     experiment = found.varied.experiment
-    page = Page(f"{experiment.name}: {wording.headline(found)}")
+    last = material_of(studies["sobol" if "sobol" in studies else "morris"])
+    names = last.names
+    message = wording.headline(found, names)
+    page = Page(f"{experiment.name}: {message}")
     eyebrow = f"<b>{escape(experiment.name)}</b> · Which numbers matter, and which decide who wins?"
-    lead = "".join(f"<li>{escape(line)}</li>" for line in wording.summary(found)[:-1])
+    # the last line of the summary is the headline
+    lead = "".join(f"<li>{escape(line)}</li>" for line in wording.summary(found, names)[:-1])
     page.add(
         "<main>",
-        f'<header><p class="eyebrow">{eyebrow}</p><h1>{escape(wording.headline(found))}</h1>'
+        f'<header><p class="eyebrow">{eyebrow}</p><h1>{escape(message)}</h1>'
         f'<ul class="lead">{lead}</ul></header>',
-        *(paragraph(text, "caveat") for text in wording.reserve(found)),
-        _winners(found),
+        *(paragraph(text, "caveat") for text in wording.reserve(found, names)),
+        _winners(found, names),
+        _decided(page, found, names),
+        _outcomes(found, names),
+        _screened(page, found, names),
+        _everything(found),
     )
-    if found.indices is not None:
-        page.add(_decided(page, found))
-    page.add(_outcomes(found), _screened(page, found), _names(found))
-    last = material_of(studies["sobol" if "sobol" in studies else "morris"])
     if found.indices is not None:
         page.add(over_samples(page, last, points_of(last)))
     page.add(_studies(studies), what_was_run(last), "</main>", closing(last))
     return page.written()
 
 
-def _winners(found: Findings) -> str:
+def _winners(found: Findings, names: wording.Names) -> str:
     winners = found.winners()
     if not winners:
         return ""
-    lead, chance = (wording.question(one.asked) for one in winners[0])
+    lead, chance = (wording.question(one.asked, names) for one in winners[0])
     heads = ["Name", "From", "To", f"{lead}: S1", "ST", f"{chance}: S1", "ST"]
-    heads += [f"{arm} wins" for arm in found.leaders]
+    heads += [f"{names[arm]} wins" for arm in found.leaders]
     rows = [
         [
             one.name,
@@ -93,12 +97,12 @@ def _winners(found: Findings) -> str:
     )
 
 
-def _outcomes(found: Findings) -> str:
+def _outcomes(found: Findings, names: wording.Names) -> str:
     rows = [
         [
             one.name,
             *_span(one),
-            wording.question(one.asked),
+            wording.question(one.asked, names),
             wording.share(one),
             wording.index(one.first),
             wording.index(one.total),
@@ -116,9 +120,10 @@ def _outcomes(found: Findings) -> str:
     )
 
 
-def _decided(page: Page, found: Findings) -> str:
+def _decided(page: Page, found: Findings, names: wording.Names) -> str:
     """Draw the Sobol indices of the chosen names."""
-    assert found.indices is not None
+    if found.indices is None:
+        return ""
     frames = []
     for group, asked in groups(found.indices.found).items():
         of = [(one, one.indices) for one in asked if isinstance(one.indices, SobolIndices)]
@@ -126,10 +131,11 @@ def _decided(page: Page, found: Findings) -> str:
             some = of[start : start + _MOST_PANELS]
             order = _first(np.max([indices.total.value for _, indices in some], axis=0))
             panels = [
-                _panel(one, indices.total, indices.first.value, order) for one, indices in some
+                _panel(one, names, indices.total, indices.first.value, order)
+                for one, indices in some
             ]
-            names = [found.indices.names[at] for at in order]
-            frames.append(_figure(page, group, panels, names, "share of the variance"))
+            rows = [found.indices.names[at] for at in order]
+            frames.append(_figure(page, group, panels, rows, "share of the variance"))
     if not frames:
         return ""
     return section(
@@ -140,16 +146,16 @@ def _decided(page: Page, found: Findings) -> str:
     )
 
 
-def _screened(page: Page, found: Findings) -> str:
+def _screened(page: Page, found: Findings, names: wording.Names) -> str:
     """Draw the largest effects of the screening."""
     frames = []
     for group, shares in found.shares().items():
         for start in range(0, len(shares), _MOST_PANELS):
             some = shares[start : start + _MOST_PANELS]
             order = _first(largest(some).value)
-            panels = [_panel(one.asked, one, one.net, order, one.sign) for one in some]
-            names = [found.screened.names[at] for at in order]
-            frames.append(_figure(page, group, panels, names, "effect over the largest effect"))
+            panels = [_panel(one.asked, names, one, one.net, order, one.sign) for one in some]
+            rows = [found.screened.names[at] for at in order]
+            frames.append(_figure(page, group, panels, rows, "effect over the largest effect"))
     return section(
         "What matters at all, of everything that was moved",
         paragraph(_EFFECTS, "quiet"),
@@ -165,6 +171,7 @@ def _first(values: Floats) -> list[int]:
 
 def _panel(
     asked: Sensitivity,
+    names: wording.Names,
     whole: Estimates | Shares,
     part: Floats,
     order: Sequence[int],
@@ -179,7 +186,7 @@ def _panel(
     places = np.asarray(order)
     return Panel(
         asked.arm if asked.base is None else None,
-        asked.arm if asked.base is None else wording.question(asked),
+        names[asked.arm] if asked.base is None else wording.question(asked, names),
         whole.value[places],
         whole.low[places],
         whole.high[places],
@@ -198,7 +205,7 @@ def _figure(
     return page.figure(wording.group(group), f"Decides most: {'; '.join(most)}.", drawn)
 
 
-def _names(found: Findings) -> str:
+def _everything(found: Findings) -> str:
     """Return every name with its largest share in each group of questions, folded away."""
     groups_of = {group: largest(of) for group, of in found.shares().items() if of}
     if not groups_of:

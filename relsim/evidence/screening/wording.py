@@ -1,6 +1,11 @@
-"""How a screening is told: the same words on the terminal and on the page."""
+"""How a screening is told: the same words on the terminal and on the page.
+
+Where strategies are called otherwise on a page than in files, `names` says how.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from relsim.analysis.sensitivity import EARNS_MOST, Sensitivity
 from relsim.evidence.screening.findings import Decided, Findings
@@ -19,19 +24,28 @@ COVER = (
 )
 
 
-def question(asked: Sensitivity) -> str:
+Names = Mapping[str, str]
+
+
+def question(asked: Sensitivity, names: Names | None = None) -> str:
     """Return what is asked, in a few words.
 
     >>> question(Sensitivity("respect", "servile", None, None))
     'Respect, servile'
-    >>> question(Sensitivity("margin", "advisory", "servile", None))
-    'advisory − servile'
+    >>> question(Sensitivity("margin", "advisory", "servile", None), {"advisory": "Adviser"})
+    'Adviser − servile'
     """
+    arm = called(asked.arm, names)
     if asked.base is not None:
-        return f"{asked.arm} − {asked.base}"
+        return f"{arm} − {called(asked.base, names)}"
     if asked.outcome == EARNS_MOST:
-        return f"{asked.arm} earns most"
-    return f"{OUTCOMES[asked.outcome].label}, {asked.arm}"
+        return f"{arm} earns most"
+    return f"{OUTCOMES[asked.outcome].label}, {arm}"
+
+
+def called(arm: str, names: Names | None) -> str:
+    """Return how a strategy is called."""
+    return arm if names is None else names.get(arm, arm)
 
 
 def group(name: str) -> str:
@@ -80,7 +94,7 @@ def ends(found: Findings, name: str, arm: str) -> str:
     return f"{100 * of.low[0]:.0f} → {100 * of.high[0]:.0f} %"
 
 
-def summary(found: Findings) -> list[str]:
+def summary(found: Findings, names: Names | None = None) -> list[str]:
     """Return what was found, a sentence a line."""
     clear, out = found.counted()
     whole = len(found.screened.names)
@@ -89,43 +103,46 @@ def summary(found: Findings) -> list[str]:
         f" out (under {100 * MATTERS:.0f} % of the largest effect on each of them)."
     ]
     if len(found.won) > 1:
-        told = ", ".join(f"{arm} in {100 * found.won[arm]:.0f} %" for arm in found.leaders)
+        told = ", ".join(
+            f"{called(arm, names)} in {100 * found.won[arm]:.0f} %" for arm in found.leaders
+        )
         lines.append(f"Over all worlds of the screening, most is earned by {told}.")
     if not found.names:
         lines.append("Nothing moves any outcome, so there is nothing to decide.")
     else:
-        lines.append(f"{headline(found)}.")
+        lines.append(f"{headline(found, names)}.")
     return lines
 
 
-def reserve(found: Findings) -> list[str]:
+def reserve(found: Findings, names: Names | None = None) -> list[str]:
     """Return what a reader must know of the indices: which there are none of, what they cover."""
     if found.indices is None:
         return [*found.screened.notes, COVER]
     reasons: dict[str, list[str]] = {}
     for one in found.indices.found:
         if one.refused is not None:
-            reasons.setdefault(one.refused, []).append(question(one))
+            reasons.setdefault(one.refused, []).append(question(one, names))
     refused = [
         f"No Sobol indices of {'; '.join(asked)}, because {why}." for why, asked in reasons.items()
     ]
     return [*refused, *found.indices.notes, COVER]
 
 
-def headline(found: Findings) -> str:
+def headline(found: Findings, names: Names | None = None) -> str:
     """Return in one sentence what decides most who wins, or what moves margin most."""
     if winners := found.winners():
         lead = max((pair[0] for pair in winners), key=lambda one: one.weight)
         chance = max((pair[1] for pair in winners), key=lambda one: one.weight)
-        told = f"by how much {lead.asked.arm} and {lead.asked.base} differ"
-        whether = f"whether {chance.asked.arm} earns most"
+        pair = [called(str(arm), names) for arm in (lead.asked.arm, lead.asked.base)]
+        told = f"by how much {' and '.join(pair)} differ"
+        whether = f"whether {called(chance.asked.arm, names)} earns most"
         decides = "decides most" if lead.clear and chance.clear else "seems to decide most"
         if lead.name == chance.name:
             told = f"{plain(lead.name)} {decides} {told}, and {whether}"
         else:
             told = f"{plain(lead.name)} {decides} {told}; {plain(chance.name)}, {whether}"
     elif decided := found.outcomes():
-        told = f"{plain(decided[0].name)} moves {question(decided[0].asked).lower()} most"
+        told = f"{plain(decided[0].name)} moves most: {question(decided[0].asked, names)}"
     else:
         told = "nothing moves any outcome"
     return told[:1].upper() + told[1:]
