@@ -20,9 +20,9 @@ from relsim.study.results import Results
 from relsim.study.run import execute
 
 TESTS = Path(__file__).parent
-FEW = ["--trajectories", "3", "--samples", "8", "-r", "3", "--names", "3"]
+FEW = ["--trajectories", "2", "--samples", "4", "-r", "3", "--names", "3"]
 STUDY: dict[str, Any] = {
-    "experiment": {"name": "tiny", "replications": 50, "periods": 12, "seed": 4},
+    "experiment": {"name": "tiny", "replications": 50, "periods": 6, "seed": 4},
     "model": {"customers": 40, "reps": 2},
     "strategies": {"compare": ["servile", {"name": "rep", "base": "middling"}]},
     "design": {"kind": "grid", "parameters": {"rep.yielding": [0.0, 1.0]}},
@@ -81,7 +81,7 @@ def test_it_goes_on_where_it_stopped_and_the_same_again_tells_the_same(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = written()
-    begun = screening(varied_of(spec.load(study)), Sizes(3, 8, 3, 3))
+    begun = screening(varied_of(spec.load(study)), Sizes(2, 4, 3, 3))
     execute(begun, here / "results" / "tiny-morris", limit_runs=500, workers=1)
     assert main(["sensitivity", study, *FEW]) == 0
     assert re.search(r"runs in .* \([5-9]\d\d were there already\)", capsys.readouterr().out)
@@ -113,7 +113,6 @@ def test_runs_that_failed_leave_no_indices(capsys: pytest.CaptureFixture[str]) -
         model={**STUDY["model"], "customers": 40},
         strategies={"compare": ["servile", {"name": "rep", "base": "own_strategies:Fragile"}]},
         design={"kind": "grid", "parameters": {"competition": [0.0, 0.1]}},
-        experiment={**STUDY["experiment"], "periods": 6},
     )
     sizes = ["--trajectories", "2", "--samples", "2", "-r", "1", "--workers", "1"]
     assert main(["sensitivity", study, *sizes]) == 1
@@ -123,6 +122,25 @@ def test_runs_that_failed_leave_no_indices(capsys: pytest.CaptureFixture[str]) -
     assert "--retry-failed" in told
     assert not Path("results/tiny-sobol").exists()
     assert not Path("results/tiny-sensitivity").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_in_a_browser(here: Path, chromium_path: str, width: int) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    assert main(["sensitivity", written(), *FEW]) == 0
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        tab = opened.new_page(viewport={"width": width, "height": 900})
+        faults: list[str] = []
+        tab.on("console", lambda message: faults.append(message.text))
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        tab.goto((here / "results" / "tiny-sensitivity" / "report.html").as_uri())
+        tab.wait_for_selector("html[data-drawn]", timeout=30_000)
+        assert faults == []
+        assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert tab.locator(".plot svg.main-svg").count() >= 6
+        opened.close()
 
 
 @pytest.mark.parametrize(
@@ -150,4 +168,4 @@ def test_the_screening_is_an_experiment_like_any_other(here: Path) -> None:
     assert main(["sensitivity", written(), *FEW, "--no-report"]) == 0
     assert main(["replay", "results/tiny-morris", "7", "--json"]) == 0
     assert main(["export", "results/tiny-sobol", "--format", "csv"]) == 0
-    assert pl.read_csv(here / "results" / "tiny-sobol-csv" / "runs.csv").height == 8 * 5 * 2 * 3
+    assert pl.read_csv(here / "results" / "tiny-sobol-csv" / "runs.csv").height == 4 * 5 * 2 * 3
