@@ -182,6 +182,7 @@ def test_what_luck_alone_would_give_does_not_matter() -> None:
 
 def test_a_question_without_effects_has_no_shares() -> None:
     assert shares_of(Sensitivity("margin", "servile", None, None, "nothing moves it")) is None
+    assert shares_of(effects(EARNS_MOST, [0.0, 0.0, 0.0, 0.0], 0.1)) is None
 
 
 def test_groups_take_turns_in_choosing() -> None:

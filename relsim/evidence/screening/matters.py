@@ -77,6 +77,8 @@ def shares_of(asked: Sensitivity) -> Shares | None:
         return None
     of, luck = effects.mu_star, np.nan_to_num(effects.luck)
     most = of.value.max()
+    if not most > 0:  # what moves it under one luck is undone by another
+        return None
     value, low, high = of.value / most, np.maximum(of.low, 0.0) / most, of.high / most
     net = np.abs(effects.mu.value)
     return Shares(
