@@ -168,6 +168,13 @@ def test_an_outcome_that_does_not_vary_has_no_indices() -> None:
         sobol_indices(np.tile(np.random.default_rng(5).normal(size=5), (40, 1)), 3)
 
 
+def test_an_outcome_that_is_one_of_two_at_few_rows_has_no_indices() -> None:
+    # one resample in thirty has rows of one kind only, and then there is nothing to share out
+    values = np.repeat(np.arange(6) % 2.0, 5)[:, None] + np.zeros(3)
+    with pytest.raises(InputError, match="does not clearly vary"):
+        sobol_indices(values, 3, luck="independent")
+
+
 def test_values_that_are_no_design_are_refused() -> None:
     with pytest.raises(InputError, match="3 names has 5 points a base row"):
         sobol_indices(np.zeros(41), 3)

@@ -1,7 +1,8 @@
 """What decides each outcome of a sweep made for it: Sobol and Morris designs.
 
-Outcomes of each strategy, and the paired difference in margin of each pair of strategies: what
-decides which of two earns more may be something else than what decides how much either earns.
+Outcomes of each strategy, the paired difference in margin of each pair of strategies, and each
+strategy's chance of earning most: what decides who earns more may be something else than what
+decides how much anyone earns.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ KINDS = (Sobol.kind, Morris.kind)
 DECIDED = ("margin", "respect", "churn_yearly", "referrals_won")
 """Outcomes asked about; the difference between strategies is taken in the first."""
 
+EARNS_MOST = "earns_most"
+"""Asked about like an outcome: the chance (0-1) that a strategy earns most, luck for luck."""
+
 COLUMNS = ("run_id", "point", "strategy", "replication", "status", *DECIDED)
 """What is read of ``runs.parquet``."""
 
@@ -44,7 +48,7 @@ class Sensitivity:
 
     Attributes
     ----------
-    outcome : name in the outcome table.
+    outcome : name in the outcome table, or `EARNS_MOST`.
     arm, base : the strategy, and where a difference is asked about the one taken away from it.
     indices : None where `refused` says why there are none.
     """
@@ -135,6 +139,7 @@ def sensitivities(
     outcomes: Sequence[str] = DECIDED,
     *,
     pairs: bool | None = None,
+    winning: bool = False,
     watch: Callable[[float], None] | None = None,
 ) -> Sensitivities:
     """Return what the outcomes of a Sobol or Morris design depend on.
@@ -145,9 +150,10 @@ def sensitivities(
     runs : rows of ``runs.parquet`` with `COLUMNS`.
     counts : the manifest's: how many runs there should be.
     place : the results folder, as a command would name it.
-    outcomes : those asked about.
+    outcomes : those asked about; who earns more is told by the first of them.
     pairs : whether only the differences between strategies are asked about, or only the outcomes
         of each; both where it is left out.
+    winning : whether each strategy's chance of earning most is asked about as well.
     watch : told the share that is done (0-1) before each index; what it raises ends the work.
     """
     design = experiment.design
@@ -157,19 +163,30 @@ def sensitivities(
     refused = _unfinished(runs, int(counts.get("runs", experiment.size)), place)
     if refused is not None:
         return Sensitivities(kind, names, (), (), refused)
-    table = _table(experiment, runs, outcomes)
+    table = outcome_table(experiment, runs, outcomes)
     replications = table.shape[-1]
-    asked = [(o, a, None) for o in range(len(outcomes)) for a in range(len(experiment.arms))]
-    between = [(0, later, first) for first, later in combinations(range(len(experiment.arms)), 2)]
-    wanted = [*(asked if not pairs else ()), *(between if pairs is not False else ())]
+    arms = experiment.arm_names
+    wanted: list[tuple[str, str, str | None, Floats]] = []
+    if not pairs:
+        wanted += [
+            (name, arm, None, table[o, a])
+            for o, name in enumerate(outcomes)
+            for a, arm in enumerate(arms)
+        ]
+    if pairs is not False:
+        wanted += [
+            (outcomes[0], arms[later], arms[first], table[0, later] - table[0, first])
+            for first, later in combinations(range(len(arms)), 2)
+        ]
+    if winning and len(arms) > 1:
+        chances = zip(arms, earning_most(table[0]), strict=True)
+        wanted += [(EARNS_MOST, arm, None, chance) for arm, chance in chances]
     found = []
-    for number, (o, a, b) in enumerate(wanted):
+    for number, (name, arm, base, values) in enumerate(wanted):
         if watch is not None:
             watch(number / len(wanted))
-        values = table[o, a] if b is None else table[o, a] - table[o, b]
         indices, why = _indices_of(design, values, experiment.luck)
-        base = None if b is None else experiment.arm_names[b]
-        found.append(Sensitivity(outcomes[o], experiment.arm_names[a], base, indices, why))
+        found.append(Sensitivity(name, arm, base, indices, why))
     most = int(runs["replication"].max()) + 1  # type: ignore[arg-type]
     notes = _notes(experiment.luck, replications, most)
     return Sensitivities(kind, names, tuple(found), notes)
@@ -194,7 +211,7 @@ def _unfinished(runs: pl.DataFrame, expected: int, place: str) -> str | None:
     return None
 
 
-def _table(experiment: Experiment, runs: pl.DataFrame, outcomes: Sequence[str]) -> Floats:
+def outcome_table(experiment: Experiment, runs: pl.DataFrame, outcomes: Sequence[str]) -> Floats:
     """Return outcomes as (outcomes, strategies, points, replications that every point has)."""
     point, replication = (runs[key].to_numpy() for key in ("point", "replication"))
     arms = list(experiment.arm_names)
@@ -208,6 +225,28 @@ def _table(experiment: Experiment, runs: pl.DataFrame, outcomes: Sequence[str]) 
         values = runs[name].cast(float).fill_null(np.nan).to_numpy()
         table[place, arm[kept], point[kept], replication[kept]] = values[kept]
     return table
+
+
+def earning_most(earned: Floats) -> Floats:
+    """Return whether each strategy earns most, 1 or 0; those who tie for it share the 1.
+
+    The mean over replications is its chance of earning most at a point: not whether it has the
+    highest mean, which one replication of great luck may decide.
+
+    Parameters
+    ----------
+    earned : float64, shape (strategies, ...); NaN where undefined, which nobody wins.
+
+    Examples
+    --------
+    >>> earning_most(np.array([[3.0, 1.0, 2.0], [1.0, 1.0, 4.0]])).tolist()
+    [[1.0, 0.5, 0.0], [0.0, 0.5, 1.0]]
+    """
+    first = earned == earned.max(axis=0)
+    shared: Floats = np.where(
+        np.isnan(earned).any(axis=0), np.nan, first / np.maximum(first.sum(axis=0), 1)
+    )
+    return shared
 
 
 def _indices_of(

@@ -24,6 +24,12 @@ from relsim.cli import (
     patterns,
     reference,
     results,
+    compare,
+    dashboard,
+    experiments,
+    reference,
+    results,
+    sensitivity,
     trace,
 )
 from relsim.cli.output import complain, note
@@ -37,6 +43,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (experiments.run, "Experiments"),
     "list": (experiments.list_experiments, "Experiments"),
     "claims": (claims.claims, "Evidence"),
+    "sensitivity": (sensitivity.sensitivity, "Evidence"),
     "report": (results.report, "Results"),
     "replay": (results.replay, "Results"),
     "export": (results.export, "Results"),
