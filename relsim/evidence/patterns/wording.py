@@ -37,9 +37,10 @@ def number(value: float) -> str:
     """Return a measured value, short; a dash where nothing could be measured.
 
     >>> number(0.08651), number(-0.00031), number(math.nan)
-    ('0.087', '-0.000', '–')
+    ('0.087', '0.000', '–')
     """
-    return f"{value:.3f}" if math.isfinite(value) else "–"
+    # "-0.000" would claim a sign
+    return f"{round(value, 3) + 0.0:.3f}" if math.isfinite(value) else "–"
 
 
 def interval(found: Finding) -> str:
