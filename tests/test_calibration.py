@@ -105,7 +105,10 @@ def test_jacobian_is_the_change_in_band_widths_over_half_the_plausible_range(tmp
     cells = {(cell.parameter, cell.criterion): cell.widths for cell in jacobian(search, settings)}
     one = next(free for free in FREE if free.name == "talk_rate")
     reach = (one.high - one.low) / 4
-    ends = [max(one.low, settings["talk_rate"] - reach), min(one.high, settings["talk_rate"] + reach)]
+    ends = [
+        max(one.low, settings["talk_rate"] - reach),
+        min(one.high, settings["talk_rate"] + reach),
+    ]
     low, high = (
         values_of(pooled(measure_all({**settings, "talk_rate": end}, 4, 2)))["did_refer"]
         for end in ends
