@@ -22,12 +22,12 @@ TINY = Plan(seed=5, replications=2, spread=1, climbs=1, steps=1, ensemble=2, tri
 
 
 def test_residual_by_hand():
-    churn = CRITERIA["yearly_churn"]  # 0.05 to 0.20: core 0.08 to 0.17, half a band 0.075
-    assert residual(churn, 0.08) == pytest.approx(0.0)
-    assert residual(churn, 0.065) == pytest.approx(0.2)
-    assert residual(churn, 0.245) == pytest.approx(1.0)
+    churn = CRITERIA["yearly_churn"]  # 0.05 to 0.20: core 0.06125 to 0.18875, half a band 0.075
+    assert residual(churn, 0.0613) == residual(churn, 0.1887) == 0.0
+    assert residual(churn, 0.05375) == pytest.approx(0.1)
+    assert residual(churn, 0.26375) == pytest.approx(1.0)
     assert residual(churn, math.nan) == UNDEFINED
-    rmse = CRITERIA["survival_rmse"]  # at most 2.5, one band 2.5: core up to 2.0
+    rmse = CRITERIA["survival_rmse"]  # at most 2.5, one band 2.5: a fifth of it inside, 2.0
     assert residual(rmse, 2.0) == 0.0
     assert residual(rmse, 3.25) == pytest.approx(1.0)
     assert residual(rmse, 0.0) == 0.0

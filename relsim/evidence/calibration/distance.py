@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from relsim.evidence.patterns import CRITERIA, Criterion
 
-CORE = 0.6
+CORE = 0.85
 """Share of a band, around its middle, within which a value is as good as any other: intervals over
 fresh luck must fit into the band as well."""
+
+OPEN_MARGIN = 0.2
+"""The same for a band open to one side: how far inside its end, in widths (`Criterion.scale`)."""
 
 UNDEFINED = 3.0
 """Residual of a criterion that could not be measured."""
@@ -38,12 +41,13 @@ def residual(criterion: Criterion, value: float) -> float:
     --------
     >>> criterion = CRITERIA["yearly_churn"]  # 0.05 to 0.20
     >>> [round(residual(criterion, churn), 2) for churn in (0.125, 0.17, 0.2, 0.275)]
-    [0.0, 0.0, 0.4, 1.4]
+    [0.0, 0.0, 0.15, 1.15]
     """
     if not math.isfinite(value):
         return UNDEFINED
     half = criterion.width / 2.0
-    margin = (1.0 - CORE) * half
+    is_open = math.isinf(criterion.high - criterion.low)
+    margin = OPEN_MARGIN * criterion.width if is_open else (1.0 - CORE) * half
     return max(0.0, criterion.low + margin - value, value - (criterion.high - margin)) / half
 
 
