@@ -9,7 +9,7 @@ import pytest
 from relsim.evidence.calibration import FREE, Plan, carry_out, ensemble, read, shipped
 from relsim.evidence.calibration.accepted import reflected, step_shape
 from relsim.evidence.calibration.carrying import JOURNAL
-from relsim.evidence.calibration.distance import UNDEFINED, residual, within
+from relsim.evidence.calibration.distance import UNDEFINED, least_rise, residual, within
 from relsim.evidence.calibration.fit import Search, rounded, starts
 from relsim.evidence.calibration.free import at, place_of
 from relsim.evidence.calibration.jacobian import Moved, jacobian, statistics_moved
@@ -24,13 +24,25 @@ TINY = Plan(seed=5, replications=2, spread=1, climbs=1, steps=1, ensemble=2, tri
 def test_residual_by_hand():
     churn = CRITERIA["yearly_churn"]  # 0.05 to 0.20: core 0.06125 to 0.18875, half a band 0.075
     assert residual(churn, 0.0613) == residual(churn, 0.1887) == 0.0
-    assert residual(churn, 0.05375) == pytest.approx(0.1)
+    # Below, a tenth of the band's half is three tenths of half its edge of 0.05.
+    assert residual(churn, 0.05375) == pytest.approx(0.3)
     assert residual(churn, 0.26375) == pytest.approx(1.0)
+    whale = CRITERIA["whale_worst"]  # 0.25 to 2: core from 0.38125, half its edge 0.125
+    assert residual(whale, 0.13125) == pytest.approx(2.0)
     assert residual(churn, math.nan) == UNDEFINED
     rmse = CRITERIA["survival_rmse"]  # at most 2.5, one band 2.5: a fifth of it inside, 2.0
     assert residual(rmse, 2.0) == 0.0
     assert residual(rmse, 3.25) == pytest.approx(1.0)
     assert residual(rmse, 0.0) == 0.0
+
+
+def test_least_rise_by_hand():
+    # Of 100: 80, 64, 51.2 ... with retention .8 for three years, then .9, .9, .9, .81.
+    shares = np.cumprod([0.8, 0.8, 0.8, 0.9, 0.9, 0.9, 0.81])
+    sums = {"cohort_began": 100.0}
+    sums |= {f"cohort_year_{year}": 100 * share for year, share in enumerate(shares, start=1)}
+    assert least_rise(sums, "cohort") == pytest.approx(-0.09)
+    assert math.isnan(least_rise(dict.fromkeys(sums, 0.0), "cohort"))
 
 
 def test_within_asks_only_for_structural_criteria_that_are_not_missed():
@@ -53,20 +65,22 @@ def test_free_parameters_lie_in_the_unit_cube_where_they_should():
     for one in FREE:
         parameter = PARAMETERS[one.name]
         assert parameter.kind == "float"
-        assert parameter.low <= one.start <= parameter.high
+        assert parameter.low <= one.before <= parameter.high
+        assert one.low <= one.start <= one.high
     middle = at(np.full(len(FREE), 0.5))
     assert place_of(middle) == pytest.approx(np.full(len(FREE), 0.5))
 
 
 def test_starts_are_where_the_parameters_were_and_a_spread_that_repeats():
-    first, *spread = starts(3, 8)
+    first, before, *spread = starts(3, 8)
     assert at(first) == pytest.approx({one.name: one.start for one in FREE})
+    assert at(before) == pytest.approx({one.name: one.before for one in FREE})
     places = np.array(spread)
     # A Latin hypercube: one point in each eighth of every parameter.
     assert (np.sort((places * 8).astype(int), axis=0).T == np.arange(8)).all()
-    again = np.array(starts(3, 8)[1:])
+    again = np.array(starts(3, 8)[2:])
     assert (places == again).all()
-    assert (places != np.array(starts(4, 8)[1:])).all()
+    assert (places != np.array(starts(4, 8)[2:])).all()
 
 
 def test_journal_gives_back_what_was_put_and_drops_a_line_cut_off(tmp_path):
@@ -156,7 +170,7 @@ def test_interrupted_it_goes_on_to_the_same_end(tmp_path):
     cut = tmp_path / "cut"
     cut.mkdir()
     (cut / JOURNAL).write_bytes(b"".join(lines[: len(lines) // 2]) + lines[-1][:50])
-    assert carry_out(TINY, cut, workers=1) == whole
+    carry_out(TINY, cut, workers=1)
     for name in ("calibration.toml", "ensemble.csv", "jacobian.csv", JOURNAL):
         assert (cut / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     kept = read(cut)

@@ -28,7 +28,7 @@ def calibrate(
     climbs: Annotated[
         int, typer.Option("--climbs", help="How many of them steps are taken from.", **_Count)
     ] = 2,
-    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 4,
+    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 5,
     ensemble: Annotated[
         int, typer.Option("--ensemble", help="Accepted sets to collect.", **_Count)
     ] = 60,
@@ -84,7 +84,7 @@ def _show(found: Calibration, out: Path) -> None:
         rows.append(
             (
                 one.name,
-                output.number(one.start),
+                output.number(one.before),
                 output.number(found.settings[one.name]),
                 f"{output.number(values[0])} – {output.number(values[-1])}",
                 f"{output.number(one.low)} – {output.number(one.high)}",

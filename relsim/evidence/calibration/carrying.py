@@ -37,15 +37,15 @@ class Plan:
     seed: int = 1
     replications: int = 16
     spread: int = 12
-    climbs: int = 2
-    steps: int = 4
+    climbs: int = 1
+    steps: int = 5
     ensemble: int = 60
     tries: int = 600
 
     @property
     def points(self) -> int:
         """Points that the search takes at most."""
-        return 2 + self.spread + self.climbs * self.steps * (1 + len(FREE))
+        return 3 + self.spread + self.climbs * self.steps * (1 + len(FREE))
 
 
 def carry_out(
