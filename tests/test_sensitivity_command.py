@@ -58,7 +58,9 @@ def test_from_a_question_to_tables_and_a_page(
     found = json.loads((folder / "sensitivity.json").read_text())
     assert len(found["varied"]) == moved
     assert len(found["chosen"]) == 3
-    assert sum(found["earns_most"].values()) == pytest.approx(1.0)
+    assert sum(won for won, _, _ in found["earns_most"].values()) == pytest.approx(1.0)
+    for won, low, high in found["earns_most"].values():
+        assert 0.0 <= low <= won <= high <= 1.0
     assert {entry["name"] for entry in found["outcomes"]} == set(found["chosen"])
     for group in ("margin", "respect", "churn_yearly", "referrals_made", "lead", "earns_most"):
         assert set(found["shares"][group]) == set(found["varied"])

@@ -76,7 +76,7 @@ def _winners(found: Findings, names: wording.Names) -> str:
         return ""
     lead, chance = (wording.question(one.asked, names) for one in winners[0])
     heads = ["Name", "From", "To", f"{lead}: S1", "ST", f"{chance}: S1", "ST"]
-    heads += [f"{names[arm]} wins" for arm in found.leaders]
+    heads += [names[arm] for arm in found.leaders]
     rows = [
         [
             one.name,
@@ -91,7 +91,7 @@ def _winners(found: Findings, names: wording.Names) -> str:
     ]
     return section(
         "What decides which strategy wins",
-        paragraph(f"{wording.ENDS[0].upper()}{wording.ENDS[1:]}", "quiet"),
+        paragraph(wording.ENDS, "quiet"),
         plain_table("What decides which strategy wins", heads, rows),
         place="winners",
     )
