@@ -137,8 +137,9 @@ def test_the_page_in_a_browser(here: Path, chromium_path: str, width: int) -> No
         faults: list[str] = []
         tab.on("console", lambda message: faults.append(message.text))
         tab.on("pageerror", lambda error: faults.append(str(error)))
-        tab.goto((here / "results" / "tiny-sensitivity" / "report.html").as_uri())
-        tab.wait_for_selector("html[data-drawn]", timeout=30_000)
+        address = (here / "results" / "tiny-sensitivity" / "report.html").as_uri()
+        tab.goto(address, timeout=120_000)
+        tab.wait_for_selector("html[data-drawn]", timeout=120_000)
         assert faults == []
         assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert tab.locator(".plot svg.main-svg").count() >= 6
