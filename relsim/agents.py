@@ -34,6 +34,7 @@ def _ask(
     month: int,
     customers: Any,
     reps: Any,
+    notes: Any,
     points: Any,
     parameters: Any,
     requests: Any,
@@ -44,7 +45,7 @@ def _ask(
     customer = customers[account]
     rep = reps[customer.rep]
     ask_account(
-        account, month, customer, rep, points, parameters[0],
+        account, month, customer, rep, notes, points, parameters[0],
         requests[account], truths[account], behaviours[account],
     )  # fmt: skip
 
@@ -186,7 +187,7 @@ class Customer(_Row):
         """
         t = self.model.tables
         _ask(
-            self.number, self.model.month, t.customers, t.reps, t.points, t.parameters,
+            self.number, self.model.month, t.customers, t.reps, t.notes, t.points, t.parameters,
             t.requests, t.truths, t.behaviours,
         )  # fmt: skip
         return self.request

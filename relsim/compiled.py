@@ -27,12 +27,12 @@ _COMPILED = (
     "curves.py",
     "draws.py",
     "engine.py",
-    "forcing.py",
     "month/*.py",
     "network.py",
     "rules/*.py",
     "state.py",
     "stepping.py",
+    "whom.py",
 )
 
 

@@ -1,10 +1,10 @@
 """The tables of the documents that are made from the program, so that they cannot go stale.
 
-``python -m relsim.documents`` writes them into ``docs/odd.md`` and ``README.md`` between their
-markers; ``--levers RESULTS`` and ``--wins RESULTS`` first take the effects of single behaviours
-and where each strategy wins from finished runs of the experiments ``levers`` and
-``where-each-wins``; ``python -m relsim.documents --check`` only says whether they are current
-(exit status 1 if not).
+``python -m relsim.documents`` writes them into ``docs/odd.md``, ``docs/experiments.md`` and
+``README.md`` between their markers; ``--levers RESULTS`` and ``--wins RESULTS`` first take the
+effects of single behaviours and where each strategy wins from finished runs of the experiments
+``levers`` and ``where-each-wins``; ``python -m relsim.documents --check`` only says whether they
+are current (exit status 1 if not).
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from pathlib import Path
 from relsim.analysis.levers import MEASURES, clearest, effects_of, read_effects, write_effects
 from relsim.analysis.wins import HORIZONS, Win, read_wins, wins_of, write_wins
 from relsim.errors import InputError
+from relsim.measures import QUANTITIES
 from relsim.parameters import PARAMETERS
 from relsim.strategies import BEHAVIOURS, PRESETS
 
 #: The description of the model, in the source tree; it is no part of the installed package.
 ODD = Path(__file__).resolve().parent.parent / "docs" / "odd.md"
+
+EXPERIMENTS = ODD.with_name("experiments.md")
 
 README = ODD.parent.parent / "README.md"
 
@@ -78,6 +81,7 @@ def strategy_table() -> str:
     ]
     rows += [
         ["jitter", *(_number(PRESETS[name].jitter) for name in names)],
+        ["adapts", *("yes" if PRESETS[name].adapts else "no" for name in names)],
         ["display name", *(PRESETS[name].display for name in names)],
         ["origin", *(PRESETS[name].origin for name in names)],
     ]
@@ -147,16 +151,30 @@ def _by_margin(win: Win) -> float:
     return -win.margin
 
 
+def quantity_table() -> str:
+    """Return what can be measured as markdown: a row a quantity."""
+    rows = [
+        (f"`{quantity.name}`", f"{quantity.label}: {quantity.meaning}", quantity.unit)
+        for quantity in QUANTITIES.values()
+    ]
+    return "\n".join(["", *_table(("of", "what", "unit"), rows), ""])
+
+
 #: Name of a pair of markers in the documents -> what stands between them.
 GENERATED: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "strategies": strategy_table,
     "levers": lever_table,
     "wins": win_table,
+    "quantities": quantity_table,
 }
 
 #: Document -> the generated parts it holds.
-PARTS = {ODD: ("parameters", "strategies", "levers"), README: ("wins",)}
+PARTS = {
+    ODD: ("parameters", "strategies", "levers"),
+    EXPERIMENTS: ("quantities",),
+    README: ("wins",),
+}
 
 
 def with_part(text: str, name: str, body: str) -> str:
@@ -206,10 +224,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(
         prog="python -m relsim.documents",
-        description="Write the tables of docs/odd.md and README.md from the program.",
+        description="Write the tables of docs/ and README.md from the program.",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; 1 if not current")
-    parser.add_argument("path", nargs="?", type=Path, help="default: docs/odd.md and README.md")
+    parser.add_argument("path", nargs="?", type=Path, help="default: all that have such tables")
     parser.add_argument(
         "--levers", type=Path, metavar="RESULTS", help="first take the levers from this folder"
     )

@@ -36,6 +36,7 @@ PITCH = 10  # fit as seen, size of the special terms, another rep, which
 MOOD = 11  # luck handed to a strategy of one's own, (free), (free), (free)
 FURTHER_TALKS = 12  # as TALKS, over a client's further business
 FURTHER_PRESSURE = 13  # as PRESSURE, over a client's further business
+TRIAL = 14  # what an adaptive rep tries with the account, laid to the opposite, (free), (free)
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157

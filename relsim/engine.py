@@ -18,11 +18,19 @@ import numpy as np
 from relsim import draws
 from relsim.compiled import rule
 from relsim.draws import uniforms
-from relsim.month.answer import check_answer, force_answer, point_answer, take_point
+from relsim.month.answer import (
+    check_answer,
+    force_answer,
+    point_answer,
+    take_own_point,
+    take_point,
+)
 from relsim.month.ask import is_active, raise_request
+from relsim.month.diary import note_account, note_month
 from relsim.month.pitch import pitch
+from relsim.month.review import note_result, reflect
 from relsim.month.serve import serve_client
-from relsim.month.tally import carry, note_before, observe, tally_account
+from relsim.month.tally import carry, note_before, observe, tally_account, tally_point
 from relsim.rules import belief
 from relsim.rules import rep as rep_rules
 from relsim.rules.service import delay_months
@@ -112,6 +120,7 @@ def close_reps(reps, p, totals):
         arm.backlog_hours += rep.backlog_hours
         arm.morale += rep.morale
         arm.expertise += rep.expertise
+        tally_point(rep, arm)
 
 
 @rule
@@ -216,7 +225,7 @@ def close_month(month, customers, reps, starts, neighbours, p, totals):
 
 
 @rule
-def choose(customer, rep, points, request, p, behaviour):
+def choose(customer, rep, notes, points, request, p, behaviour):
     """Let the rep answer: by the point (or code) of the strategy, unless an intervention says.
 
     Modifies `behaviour`.
@@ -224,13 +233,13 @@ def choose(customer, rep, points, request, p, behaviour):
     if customer.forced_strategy >= 0:
         take_point(points[customer.forced_strategy], behaviour)
     else:
-        take_point(rep, behaviour)
+        take_own_point(request.account, customer, rep, notes, behaviour)
         answer(request, behaviour, p)
     if customer.forced_answer >= 0:
         force_answer(points[customer.forced_answer], behaviour)
 
 
-def _run(first, last, world, scratch, series):
+def _run(first, last, world, scratch, series, diary=None):
     """Run months first ... last - 1 over the rows of a world; modifies them and `series`.
 
     Parameters
@@ -238,17 +247,21 @@ def _run(first, last, world, scratch, series):
     first, last : int
         Months.
     world : tuple
-        ``(customers, reps, points, events, starts, neighbours, parameters)``, see
+        ``(customers, reps, notes, points, events, starts, neighbours, parameters)``, see
         `relsim.simulation.World`.
     scratch : tuple
         One request, truth, behaviour and two outcomes (the second all zero), overwritten.
     series : record array of `relsim.state.MONTH`, shape (months, arms)
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`). Without one, numba
+        leaves its branches out of the loop.
     """
-    customers, reps, points, events, starts, neighbours, parameters = world
+    customers, reps, notes, points, events, starts, neighbours, parameters = world
     requests, truths, behaviours, outcomes, blank = scratch
     p = parameters[0]
     request, truth, behaviour, outcome = requests[0], truths[0], behaviours[0], outcomes[0]
     for month in range(first, last):
+        reflect(month, customers, reps, notes, p)
         if events.shape[0] > 0:
             force_events(month, customers, events)
         totals = series[month]
@@ -258,12 +271,18 @@ def _run(first, last, world, scratch, series):
                 continue
             rep = reps[customer.rep]
             raise_request(i, month, customer, rep, p, request, truth)
-            choose(customer, rep, points, request, p, behaviour)
+            choose(customer, rep, notes, points, request, p, behaviour)
             outcomes[0] = blank[0]
             degree = starts[i + 1] - starts[i]
             play_account(i, month, customer, rep, request, truth, behaviour, degree, p, outcome)
             tally_account(customer, rep, request, truth, behaviour, outcome, totals[rep.arm])
+            if diary is not None:
+                note_account(i, month, customer, rep, request, truth, behaviour, outcome, diary)
+            if rep.adapts > 0:
+                note_result(customer, notes[i], outcome)
         close_month(month, customers, reps, starts, neighbours, p, totals)
+        if diary is not None:
+            note_month(month, customers, reps, diary)
 
 
 run = rule(_run)
@@ -310,5 +329,10 @@ def build(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
 
 def _rebuilt(function: Callable[..., Any], **replaced: Any) -> Callable[..., Any]:
     """Compile a function anew with some of its globals replaced."""
-    own = FunctionType(function.__code__, {**function.__globals__, **replaced}, function.__name__)
+    own = FunctionType(
+        function.__code__,
+        {**function.__globals__, **replaced},
+        function.__name__,
+        function.__defaults__,
+    )
     return own if numba.config.DISABLE_JIT else numba.njit(nogil=True)(own)

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim import draws
-from relsim.compiled import rule
-from relsim.draws import uniforms
 from relsim.errors import InputError
-from relsim.expressions import condition
 from relsim.state import (
     BEHAVIOUR,
     BEHAVIOURS,
@@ -25,14 +21,12 @@ from relsim.state import (
     FORCE_URGENCY,
     FORCE_WALK_AWAY,
     FORCE_WARNING,
-    STATES,
-    STATUS_NAMES,
-    TRAITS,
     rows,
 )
+from relsim.whom import accounts_of
 
 if TYPE_CHECKING:
-    from relsim.interventions import Intervention, Who
+    from relsim.interventions import Intervention
 
 #: What may be forced, and the bit that forces it (0: an answer, a strategy).
 WHAT = {
@@ -47,61 +41,7 @@ WHAT = {
     "answer": 0,
     "strategy": 0,
 }
-#: Traits and states at month 0 that a filter may read.
-FILTERED = (*TRAITS, *STATES, "volume")
-
-# Purposes of SAMPLES below this are the territory's.
-_FIRST_SAMPLE = 10
 _DEMANDS = FORCE_DEMAND | FORCE_DEADLINE
-
-
-@rule
-def _fill_chances(seed: Any, replication: Any, purpose: Any, chances: NDArray[np.float64]) -> None:
-    for account in range(chances.shape[0]):
-        chances[account] = uniforms(seed, replication, draws.SAMPLES, account, 0, purpose)[0]
-
-
-def accounts_of(who: Who, customers: Any, seed: int, replication: int) -> NDArray[np.int64]:
-    """Return which accounts are meant, by their traits and states at month 0.
-
-    Parameters
-    ----------
-    who : relsim.interventions.Who
-    customers : record array of `relsim.state.CUSTOMER`, shape (n,)
-    seed, replication : int
-        The key of the luck by which a share is chosen; each account has its own number, so one
-        more account changes the choice of no other.
-
-    Returns
-    -------
-    int64, ascending
-        Account numbers.
-
-    Raises
-    ------
-    InputError
-        If an account is named that the territory does not have.
-    """
-    count = len(customers)
-    chosen = np.full(count, not who.accounts)
-    if who.accounts:
-        if who.accounts[-1] >= count:
-            raise InputError(
-                f"who.accounts names account {who.accounts[-1]}; "
-                f"the territory has accounts 0 to {count - 1}"
-            )
-        chosen[list(who.accounts)] = True
-    if who.status:
-        chosen &= customers["status"] == STATUS_NAMES.index(who.status)
-    if who.where:
-        meant = condition(who.where, FILTERED, "who.where")
-        chosen &= meant({name: customers[name].astype(float) for name in meant.names})
-    if who.share < 1.0:
-        chances = np.empty(count)
-        key = np.uint64(seed), np.uint64(replication)
-        _fill_chances(*key, np.int64(_FIRST_SAMPLE + who.sample), chances)
-        chosen &= chances < who.share
-    return np.flatnonzero(chosen)
 
 
 class _Points:

@@ -14,11 +14,21 @@ from typing import Any
 
 from relsim.errors import InputError, nearest
 from relsim.expressions import condition
-from relsim.forcing import FILTERED, WHAT, compile_events
+from relsim.forcing import WHAT, compile_events
 from relsim.state import BEHAVIOURS
 from relsim.strategies import PRESETS, Strategy, resolve
+from relsim.whom import FILTERED, Who
 
-__all__ = ["FILTERED", "WHAT", "Intervention", "Who", "check_arms", "compile_events", "parse"]
+__all__ = [
+    "FILTERED",
+    "WHAT",
+    "Intervention",
+    "Who",
+    "check_arms",
+    "compile_events",
+    "parse",
+    "parse_who",
+]
 
 LAST_MONTH = 11_999
 MOST_SAMPLES = 1_000_000
@@ -30,34 +40,11 @@ _VALUES = {
     "impossible-deadline": (1.0, "size, its worth as a share of list price"),
 }
 _KEYS = ("period", "until", "periods", "who", "what", "value", "answer", "strategy", "arms")
-_WHO = ("share", "sample", "where", "accounts", "status")
+#: What chooses accounts.
+WHO = ("share", "sample", "where", "accounts", "status")
 _STATUS = ("client", "prospect")
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
-
-
-@dataclass(frozen=True)
-class Who:
-    """Which accounts an event befalls: those that meet all that is given, at month 0.
-
-    Attributes
-    ----------
-    share : float, 0-1
-        Chance of each account to be chosen, by its own number.
-    sample : int
-        Which of its numbers: events with one sample number choose the same accounts.
-    where : str
-        A condition on traits and states at month 0.
-    accounts : tuple of int
-        Account numbers; empty for all.
-    status : str
-        ``client`` or ``prospect`` at month 0; empty for both.
-    """
-
-    share: float = 1.0
-    sample: int = 0
-    where: str = ""
-    accounts: tuple[int, ...] = ()
-    status: str = ""
+#: What the name of a strategy or a measure is made of.
+NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -101,12 +88,7 @@ class Intervention:
             table["periods"] = list(self.periods)
         elif last > first:
             table["until"] = last
-        who: dict[str, Any] = {}
-        if self.who.share < 1.0:
-            who |= {"share": self.who.share, "sample": self.who.sample}
-        who |= {key: getattr(self.who, key) for key in ("where", "status")}
-        who["accounts"] = list(self.who.accounts)
-        if who := {key: value for key, value in who.items() if value not in ("", [])}:
+        if who := self.who.to_dict():
             table["who"] = who
         if self.value is not None:
             table["value"] = self.value
@@ -190,7 +172,7 @@ def _event(table: object, at: str, index: int) -> Intervention:
     return Intervention(
         what=what,
         periods=_periods(given, at, what),
-        who=_who(given.get("who", {}), f"{at}: who", index),
+        who=parse_who(given.get("who", {}), f"{at}: who", index),
         value=value,
         answer=_answer(given["answer"], f"{at}: answer") if what == "answer" else (),
         strategy=name,
@@ -263,12 +245,27 @@ def _periods(given: Mapping[str, Any], at: str, what: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _who(value: object, at: str, index: int) -> Who:
-    given = _table(value, at, _WHO)
+def parse_who(value: object, at: str, number: int = 0) -> Who:
+    """Return whom a table ``{ share, sample, where, accounts, status }`` chooses.
+
+    Parameters
+    ----------
+    value : mapping
+    at : str
+        Put before messages.
+    number : int
+        The sample number where a share has none.
+
+    Raises
+    ------
+    InputError
+        Naming the key, the value, its bounds and the nearest right name.
+    """
+    given = _table(value, at, WHO)
     if "sample" in given and "share" not in given:
         raise InputError(f"{at}: sample goes with share")
     share = _number(given.get("share", 1.0), f"{at}: share", 0.0, 1.0, "chance of each account")
-    sample = _whole(given.get("sample", index), f"{at}: sample", MOST_SAMPLES, "a number")
+    sample = _whole(given.get("sample", number), f"{at}: sample", MOST_SAMPLES, "a number")
     test = given.get("where", "")
     if "where" in given:
         if not isinstance(test, str):
@@ -315,12 +312,16 @@ def _point(spec: object, at: str) -> tuple[str, tuple[float, ...]]:
     strategy: Strategy = resolve(spec, at)
     if not strategy.is_point:
         raise InputError(f"{at}: '{strategy.name}' is code; only a point can be forced")
+    if strategy.adapts:
+        raise InputError(
+            f"{at}: '{strategy.name}' adapts; only a point that stays can be forced on an account"
+        )
     return strategy.name, tuple(float(strategy.point[name]) for name in BEHAVIOURS)
 
 
 def _names(value: object, at: str) -> tuple[str, ...]:
     names = _list(value, at, "names of strategies")
     for name in names:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(name, str) or not NAME.fullmatch(name):
             raise InputError(f"{at}: {name!r} is no name (letters, digits, '-' and '_')")
     return tuple(dict.fromkeys(names))

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim.state import CARRIED, CLIENT, MONTH, STATES, STATUS_NAMES, TRAITS, as_numbers
+from relsim.state import (
+    BEHAVIOURS,
+    CARRIED,
+    CLIENT,
+    MONTH,
+    STATES,
+    STATUS_NAMES,
+    TRAITS,
+    as_numbers,
+)
 
 _SUMS = (
     "wins_cold wins_referred wins_back pitches churned walkaways demands_price demands_scope"
@@ -90,6 +99,8 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("utilisation", "Utilisation", "share", "hours asked / capacity", 0),
         Outcome("morale", "Morale", "0-1", "of reps, last month", 1),
         Outcome("expertise", "Expertise", "0-1", "of reps, last month", 1),
+        Outcome("servility", "Servility", "0-1",
+                "of reps, last month: yielding, and no trade, challenge, triage or walk-away", 0),
     )
 }  # fmt: skip
 
@@ -104,6 +115,25 @@ def ratio(above: Any, below: Any) -> NDArray[np.float64]:
     """
     above, below = np.asarray(above, float), np.asarray(below, float)
     return np.divide(above, below, out=np.full(above.shape, math.nan), where=below != 0)
+
+
+#: Behaviours by which a rep can say no, or name a price for a yes.
+_FIRM = ("reciprocity", "challenge", "triage", "walk_away")
+
+
+def servility_of(point: Mapping[str, float]) -> float:
+    """Return how far a point says yes to everything, for nothing, at once and to the end, 0-1.
+
+    The mean of yielding and of what is missing in reciprocity, challenge, triage and walk_away.
+    How kind, curious, frank or open a rep is does not enter.
+
+    Examples
+    --------
+    >>> from relsim.strategies import PRESETS
+    >>> [round(servility_of(PRESETS[name].point), 2) for name in ("servile", "advisory")]
+    [0.97, 0.3]
+    """
+    return (point["yielding"] + sum(1.0 - point[name] for name in _FIRM)) / (1 + len(_FIRM))
 
 
 def monthly(series: Any) -> dict[str, NDArray[np.float64]]:
@@ -137,6 +167,7 @@ def monthly(series: Any) -> dict[str, NDArray[np.float64]]:
             f"{name}_current": ratio(series[f"{name}_current"], series["clients"])
             for name in CARRIED
         },
+        **{name: ratio(series[name], series["reps"]) for name in BEHAVIOURS},
     }
     return {name: np.ascontiguousarray(column) for name, column in columns.items()}
 
@@ -200,6 +231,7 @@ def outcomes_of(
         **{name: of(last[name], last["cohort"]) for name in CARRIED},
         **{f"{name}_current": of(last[f"{name}_current"], last["clients"]) for name in CARRIED},
         **{name: of(last[name], last["reps"]) for name in ("morale", "expertise")},
+        "servility": servility_of({name: of(last[name], last["reps"]) for name in BEHAVIOURS}),
     }  # fmt: skip
     return {name: values[name] for name in OUTCOMES}
 

@@ -19,6 +19,7 @@ from relsim.agents import Customer, Rep, Tables, columns_of, one_at_a_time
 from relsim.engine import close_month, force_events
 from relsim.errors import InputError
 from relsim.metrics import outcomes_of
+from relsim.month.review import reflect
 from relsim.simulation import LARGEST_SEED, Result, check_count, new_world
 from relsim.state import MONTH, rows
 from relsim.stepping import Ledger, tally_all
@@ -170,18 +171,20 @@ class RelationshipModel(mesa.Model):
         self.end_month()
 
     def begin_month(self) -> None:
-        """Force this month's events on the accounts they befall."""
+        """Let adaptive reps review where it is time, and force this month's events."""
         self.ledger.active[:] = False
+        world = self.world
+        reflect(self.month, world.customers, world.reps, world.notes, world.parameters[0])
         force_events(self.month, self.world.customers, self.world.events)
 
     def end_month(self) -> None:
         """Sum the month up in account order, close the reps' month and let the market move."""
-        customers, reps, _, _, starts, neighbours, parameters = self.world
+        customers, reps, notes, _, _, starts, neighbours, parameters = self.world
         ledger = self.ledger
         totals = rows(MONTH, len(self.arms))
         tally_all(
-            customers, reps, ledger.requests, ledger.truths, ledger.behaviours, ledger.active,
-            ledger.outcomes, totals,
+            customers, reps, notes, ledger.requests, ledger.truths, ledger.behaviours,
+            ledger.active, ledger.outcomes, totals,
         )  # fmt: skip
         close_month(self.month, customers, reps, starts, neighbours, parameters[0], totals)
         self._months.append(totals)

@@ -13,7 +13,18 @@ from relsim import engine, stepping
 from relsim.errors import InputError
 from relsim.metrics import customers_at_end, monthly, outcomes_of
 from relsim.parameters import PARAMETERS, complete
-from relsim.state import BEHAVIOUR, BEHAVIOURS, EVENT, MONTH, OUTCOME, REQUEST, TRUTH, copied, rows
+from relsim.state import (
+    BEHAVIOUR,
+    BEHAVIOURS,
+    EVENT,
+    MONTH,
+    NOTE,
+    OUTCOME,
+    REQUEST,
+    TRUTH,
+    copied,
+    rows,
+)
 from relsim.strategies import Strategy, resolve
 from relsim.territory import new_territory
 
@@ -38,6 +49,8 @@ class World(NamedTuple):
     Attributes
     ----------
     customers, reps : record arrays of `relsim.state.CUSTOMER` and `REP`
+    notes : record array of `relsim.state.NOTE`
+        What reps who adapt have noted of each account; else never touched.
     points : record array of `relsim.state.BEHAVIOUR`
         Points that interventions force (a row of zeros where there are none).
     events : record array of `relsim.state.EVENT`
@@ -48,6 +61,7 @@ class World(NamedTuple):
 
     customers: Any
     reps: Any
+    notes: Any
     points: Any
     events: Any
     starts: Any
@@ -195,7 +209,9 @@ def new_world(
     record = copied(values.record)
     record["seed"], record["replication"] = seed, replication
     customers, reps, starts, neighbours = territory
-    return World(customers, reps, points, events, starts, neighbours, record), arms, values
+    notes = rows(NOTE, len(customers))
+    world = World(customers, reps, notes, points, events, starts, neighbours, record)
+    return world, arms, values
 
 
 @functools.cache
@@ -203,13 +219,17 @@ def _engine_for(own_answer: Callable[[Any, Any], None]) -> Callable[..., None]:
     return engine.build(own_answer)
 
 
-def run_world(world: World, arms: Sequence[Strategy], periods: int, watch: Any = None) -> Any:
+def run_world(
+    world: World, arms: Sequence[Strategy], periods: int, watch: Any = None, diary: Any = None
+) -> Any:
     """Run a world from month 0; modifies its rows.
 
     Parameters
     ----------
     watch : callable, optional
         ``watch(month, ledger)``; with it, the months are stepped one by one.
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`); modified.
 
     Returns
     -------
@@ -224,11 +244,13 @@ def run_world(world: World, arms: Sequence[Strategy], periods: int, watch: Any =
         run = _engine_for(own[0].own_answer)
     if run is not None:
         kinds = (REQUEST, TRUTH, BEHAVIOUR, OUTCOME, OUTCOME)
-        run(0, periods, tuple(world), tuple(rows(kind, 1) for kind in kinds), series)
+        # Left out rather than None, so that the loop without a diary is compiled once only.
+        noted = () if diary is None else (diary,)
+        run(0, periods, tuple(world), tuple(rows(kind, 1) for kind in kinds), series, *noted)
         return series
     ledger = stepping.Ledger(len(world.customers))
     for month in range(periods):
-        stepping.step(month, world, arms, ledger, series[month], watch)
+        stepping.step(month, world, arms, ledger, series[month], watch, diary)
     return series
 
 
@@ -291,7 +313,13 @@ def simulate(
         accounts=accounts,
         **overrides,
     )
-    series = run_world(world, arms, periods)
+    return result_of(world, arms, values, run_world(world, arms, periods))
+
+
+def result_of(
+    world: World, arms: Sequence[Strategy], values: Mapping[str, float], series: Any
+) -> Result:
+    """Return what came of a world that was run, its parameters and its monthly series."""
     names = tuple(arm.name for arm in arms)
     outcomes = {
         name: outcomes_of(series[:, number], world.customers, number, values)

@@ -121,8 +121,14 @@ REP = _record(
     + " ".join(BEHAVIOURS)
     # sums over the month's accounts, taken in account order
     + " hours gifts conflicts lessons",
-    "arm clients",
+    # whether the rep adapts the behaviours (M17)
+    "arm clients adapts",
 )
+
+#: What an adaptive rep has noted of an account since the last review (M17): the margin a month it
+#: stood at, the margin it brought, how often it was told no, its recommendations, the point that is
+#: tried with it; months in which it asked for something; the rep's number and 1, 0 for no notes.
+NOTE = _record("standing margin noes referrals " + " ".join(BEHAVIOURS), "months writer")
 
 #: An event forced on an account: `bits` of FORCE_*, rows in the table of forced points or -1.
 EVENT = _record("value", "month account bits answer strategy")
@@ -147,10 +153,10 @@ OUTCOME = _record(
     " surplus felt revenue list_revenue margin"
     # before and after, for the trace
     " respect_before trust_before satisfaction_before precedent_before reference_before"
-    " respect_signal trust_signal seen_fit reservation",
+    " respect_signal trust_signal seen_fit reservation further_reservation further_conceded",
     "challenged advice_taken reframed answer rounds reasoned proposed walked returned"
     " urgency_served crisis crisis_missed lapse failure complained warning"
-    " pursued won further_pitch further_won left intended recommended bluff_paid",
+    " pursued won further_pitch further_rounds further_won left intended recommended bluff_paid",
 )
 
 #: A month's totals for one arm (all reps of one strategy): sums, made means by relsim.metrics.
@@ -161,7 +167,38 @@ MONTH = _record(
     " lapses complaints recovered crises crises_missed urgencies urgencies_served"
     " broken_promises referrals_intended referrals_made referrals_won further_wins lateness"
     " backlog_hours morale expertise respect trust satisfaction precedent"
-    " respect_current trust_current satisfaction_current precedent_current",
+    " respect_current trust_current satisfaction_current precedent_current " + " ".join(BEHAVIOURS),
+    # the reps' points
+)
+
+#: What befell an account in a window of months, and how it stood at the end of it: what measures
+#: are made of. Sums over the months in which a rep of its first arm had it.
+DIARY = _record(
+    # 1 where somebody measures the account; else nothing is noted
+    "accounts"
+    # every request: hours and money, and the behaviours as answered (`relsim.state.BEHAVIOURS`)
+    " requests hours margin walkaways returned "
+    + " ".join(BEHAVIOURS)
+    # as a prospect
+    + " leads pitches pitch_margin wins opening_discount"
+    # as a client: months, money, delivery
+    " client_months client_margin revenue list_revenue rebate lateness broken_promises quality"
+    " solution_error failures lapses complaints recovered crises crises_missed urgencies"
+    " urgencies_served"
+    # as a client: talks and advice
+    " demands demands_price demands_scope demands_deadline demand_size conceded granted traded"
+    " refused bluffs challenges conflicts further_pitches further_wins"
+    # as a client: what became of it
+    " rivals lost_to_rival losses ill_word referrals_intended referrals_made"
+    # month by month, as what was carried since the account was first a client
+    " ever_months respect_sum trust_sum satisfaction_sum precedent_sum"
+    # month by month, of the rep who has it
+    " home_months morale_sum expertise_sum backlog_sum"
+    # at the end: carried, as believed, and of the rep
+    " ever kept client won respect trust satisfaction precedent tenure"
+    " home respect_held trust_held satisfaction_held precedent_held gap morale expertise backlog"
+    # client in the first month of the window, and lost in none of it; talks ended, not yet back
+    " at_start stayed gone",
 )
 
 
@@ -194,7 +231,7 @@ def as_numbers(records: Any) -> Any:
     columns of whole-number fields only the bits mean something.
     """
     plain = records.view(np.ndarray)
-    return plain.view(np.float64).reshape(*plain.shape, -1)
+    return plain.view(np.float64).reshape(*plain.shape, len(plain.dtype.names or ()))
 
 
 def copied(records: Any) -> Any:

@@ -15,8 +15,10 @@ from relsim import draws
 from relsim.compiled import rule
 from relsim.draws import uniforms
 from relsim.engine import close_month, force_events, play_account
-from relsim.month.answer import check_answer, force_answer, take_point
+from relsim.month.answer import check_answer, force_answer, take_own_point, take_point
 from relsim.month.ask import is_active, raise_request
+from relsim.month.diary import note_account, note_month
+from relsim.month.review import note_result, reflect
 from relsim.month.tally import tally_account
 from relsim.state import BEHAVIOUR, OUTCOME, REQUEST, TRUTH, rows
 from relsim.strategies.protocol import Strategy
@@ -42,7 +44,7 @@ class Ledger:
 
 
 @rule
-def ask_account(account, month, customer, rep, points, p, request, truth, behaviour):
+def ask_account(account, month, customer, rep, notes, points, p, request, truth, behaviour):
     """Raise one account's request and fill `behaviour` with the point that answers it.
 
     Modifies `customer`, `request`, `truth` and `behaviour`.
@@ -52,7 +54,7 @@ def ask_account(account, month, customer, rep, points, p, request, truth, behavi
     if customer.forced_strategy >= 0:
         take_point(points[customer.forced_strategy], behaviour)
     else:
-        take_point(rep, behaviour)
+        take_own_point(account, customer, rep, notes, behaviour)
 
 
 @rule
@@ -73,14 +75,16 @@ def finish_account(
 
 
 @rule
-def ask_all(month, customers, reps, points, p, requests, truths, behaviours, active):
+def ask_all(month, customers, reps, notes, points, p, requests, truths, behaviours, active):
     """Let every active account raise its request; modifies all arrays but the points."""
     for i in range(customers.shape[0]):
         customer = customers[i]
         active[i] = is_active(customer)
         if active[i]:
             rep = reps[customer.rep]
-            ask_account(i, month, customer, rep, points, p, requests[i], truths[i], behaviours[i])
+            ask_account(
+                i, month, customer, rep, notes, points, p, requests[i], truths[i], behaviours[i]
+            )
 
 
 @rule
@@ -100,14 +104,28 @@ def finish_all(
 
 
 @rule
-def tally_all(customers, reps, requests, truths, behaviours, active, outcomes, totals):
-    """Sum a month up in account order; modifies `customers`, `reps` and `totals`."""
+def tally_all(customers, reps, notes, requests, truths, behaviours, active, outcomes, totals):
+    """Sum a month up in account order; modifies `customers`, `reps`, `notes` and `totals`."""
     for i in range(customers.shape[0]):
         if active[i]:
             rep = reps[customers[i].rep]
             tally_account(
                 customers[i], rep, requests[i], truths[i], behaviours[i], outcomes[i],
                 totals[rep.arm],
+            )  # fmt: skip
+            if rep.adapts > 0:
+                note_result(customers[i], notes[i], outcomes[i])
+
+
+@rule
+def note_all(month, customers, reps, requests, truths, behaviours, active, outcomes, diary):
+    """Note what the month brought to the accounts that are measured; modifies `diary`."""
+    for i in range(customers.shape[0]):
+        if active[i]:
+            rep = reps[customers[i].rep]
+            note_account(
+                i, month, customers[i], rep, requests[i], truths[i], behaviours[i], outcomes[i],
+                diary,
             )  # fmt: skip
 
 
@@ -144,8 +162,9 @@ def step(
     ledger: Ledger,
     totals: Any,
     watch: Callable[[int, Ledger], None] | None = None,
+    diary: Any = None,
 ) -> None:
-    """Play one month; modifies the world's rows, the ledger and the month's totals.
+    """Play one month; modifies the world's rows, the ledger, the month's totals and the diary.
 
     Parameters
     ----------
@@ -156,13 +175,16 @@ def step(
     totals : record array of `relsim.state.MONTH`, shape (arms,)
     watch : callable, optional
         ``watch(month, ledger)``, called when every account has played.
+    diary : tuple, optional
+        Windows and what is noted of accounts in them (`relsim.month.diary`).
     """
-    customers, reps, points, events, starts, neighbours, parameters = world
+    customers, reps, notes, points, events, starts, neighbours, parameters = world
     p = parameters[0]
+    reflect(month, customers, reps, notes, p)
     force_events(month, customers, events)
     ask_all(
-        month, customers, reps, points, p, ledger.requests, ledger.truths, ledger.behaviours,
-        ledger.active,
+        month, customers, reps, notes, points, p, ledger.requests, ledger.truths,
+        ledger.behaviours, ledger.active,
     )  # fmt: skip
     answer_by_strategies(arms, customers, reps, ledger)
     finish_all(
@@ -170,9 +192,16 @@ def step(
         ledger.behaviours, ledger.active, ledger.outcomes, ledger.blank,
     )  # fmt: skip
     tally_all(
-        customers, reps, ledger.requests, ledger.truths, ledger.behaviours, ledger.active,
-        ledger.outcomes, totals,
+        customers, reps, notes, ledger.requests, ledger.truths, ledger.behaviours,
+        ledger.active, ledger.outcomes, totals,
     )  # fmt: skip
+    if diary is not None:
+        note_all(
+            month, customers, reps, ledger.requests, ledger.truths, ledger.behaviours,
+            ledger.active, ledger.outcomes, diary,
+        )  # fmt: skip
     if watch is not None:
         watch(month, ledger)
     close_month(month, customers, reps, starts, neighbours, p, totals)
+    if diary is not None:
+        note_month(month, customers, reps, diary)

@@ -214,6 +214,8 @@ def draw_reps(
     reps["capacity_hours"] = parameters["capacity_hours"]
     arm = arms_of_reps(tuple(strategy.share for strategy in arms), count)
     reps["arm"] = arm
+    adapts = np.array([strategy.adapts for strategy in arms])
+    reps["adapts"] = adapts[arm] & (parameters["m17_adaptive"] > 0)
     points = np.array([[strategy.point[name] for name in BEHAVIOURS] for strategy in arms])
     jitters = np.array([[strategy.jitter] for strategy in arms])
     shift = jitters[arm] * (2.0 * table[:, 1:] - 1.0)

@@ -11,6 +11,7 @@ import math
 from types import SimpleNamespace as Row
 
 from odd_month import AccountMonth
+from odd_review import Review, answered_by, noted
 from odd_talks import clip
 from odd_territory import CUSTOMER, MONTHS, SAMPLES, Territory
 
@@ -24,7 +25,8 @@ MONTHLY = (
     " wins_cold referrals_won demands_price demands_scope demands_deadline granted traded refused"
     " walkaways bluffs reps capacity_hours backlog_hours morale expertise cohort respect trust"
     " satisfaction precedent clients respect_current trust_current satisfaction_current"
-    " precedent_current"
+    " precedent_current yielding reciprocity diagnosis challenge initiative empathy candour triage"
+    " openness walk_away selectivity"
 ).split()
 
 
@@ -37,11 +39,14 @@ class Second(Territory):
     def __init__(self, p, arms, seed, replication, events=()):
         super().__init__(p, arms, seed, replication)
         self.events = events
+        self.notes = [None] * len(self.customers)
 
     # 3. A month
 
     def play(self, month):
         """Play a month; return the account's months by account number, and the sums by arm."""
+        if month % self.p.review_months == 0:
+            Review(self, month).held()
         played = {}
         sums = [dict.fromkeys(MONTHLY, 0.0) for _ in self.arms]
         for i, c in enumerate(self.customers):
@@ -49,7 +54,7 @@ class Second(Territory):
                 continue
             r, numbers = self.reps[c.rep], self.luck(MONTHS, i, month)
             forced, answer = self.forced(i, month)
-            b = Row(**{**vars(r.b), **answer})
+            b = Row(**{**vars(answered_by(r, c, self.notes[i])), **answer})
             u = lambda block, lane, of=numbers: of[4 * block - 4 + lane]  # noqa: E731
             m = AccountMonth(self.p, c, r, b, month, u, forced)
             m.neighbours = len(self.neighbours[i])
@@ -58,6 +63,7 @@ class Second(Territory):
             if not m.q.pitch and r.arm == c.home_arm:
                 self.carry(c)
             self.count(m, sums[r.arm])
+            noted(r, c, self.notes[i], m.o)
             played[i] = m
         self.close_reps(sums)
         for c in self.customers:
@@ -159,6 +165,8 @@ class Second(Territory):
             arm["capacity_hours"] += p.capacity_hours
             for name in ("backlog_hours", "morale", "expertise"):
                 arm[name] += getattr(r, name)
+            for name, amount in vars(r.b).items():
+                arm[name] += amount
 
     def second_hand(self, x, y):
         return x + self.p.word_weight * (y - x)
@@ -237,6 +245,9 @@ class Second(Territory):
             "clients_end": last["clients"],
             "morale": last["morale"] / last["reps"],
             "expertise": last["expertise"] / last["reps"],
+            "servility": (last["yielding"] / last["reps"] + sum(
+                1 - last[b] / last["reps"]
+                for b in ("reciprocity", "challenge", "triage", "walk_away"))) / 5,
             "wins": total("wins_cold", "wins_referred", "wins_back"),
             "churn_yearly": 1 - (1 - min(1, of(total("churned"), served))) ** 12,
             "retention_24": sum(c.left == -1 or c.left >= 24 for c in cohort) / len(cohort),

@@ -194,7 +194,8 @@ class AccountMonth(Talks):
             reservation -= p.pitch_satisfaction * (c.satisfaction - p.neutral_belief)
             o.further_won, terms = int(reservation <= 0), 0
             if reservation > 0 or self.u(LEAD, 3) < p.pitch_demand_share:
-                size, least = max(p.demand_size, reservation), max(0, reservation)
+                size = max(p.demand_size, p.pitch_opening * reservation)
+                least = max(0, reservation)
                 talks = self.haggle(
                     FURTHER_TALKS, FURTHER_PRESSURE, size, 0, p.discount_authority, least, 1, 0
                 )
@@ -291,7 +292,8 @@ class AccountMonth(Talks):
         o.won = int(o.reservation <= 0 and not q.demand_kind)
         if q.demand_kind:
             least = max(0, o.reservation)
-            self.talk(max(q.demand_size, o.reservation), 0, q.room, least)
+            opening = max(q.demand_size, self.p.pitch_opening * o.reservation)
+            self.talk(opening, 0, q.room, least)
             self.learn_from_talks()
             o.won = int(o.answer < REFUSED or (o.answer == REFUSED and o.reservation <= 0))
             if (

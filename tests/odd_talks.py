@@ -9,7 +9,7 @@ import math
 from types import SimpleNamespace as Row
 
 (NEED, ASK, DEMAND, ANSWER, TALKS, PRESSURE, COMPLAINT, DEPART, LEAD, PITCH, MOOD, FURTHER_TALKS,
- FURTHER_PRESSURE) = range(1, 14)  # fmt: skip
+ FURTHER_PRESSURE, TRIAL) = range(1, 15)  # fmt: skip
 OUTCOME = (
     "want estimate push delivered conflict demand_size believed conceded cheap_yes gift fair_trade"
     " boundary frustration hours lateness promised_months broken_months quality recovery blame"

@@ -54,7 +54,7 @@ class Territory:
             c.home_arm = self.reps[c.rep].arm
         self.neighbours = self.network()
 
-    def luck(self, domain, account, month=0, blocks=13):
+    def luck(self, domain, account, month=0, blocks=14):
         made = Philox(key=self.key, counter=[0, month, account, domain])
         return Generator(made).random(4 * blocks)
 
@@ -102,6 +102,7 @@ class Territory:
         mean = p.expertise_start
         half = p.expertise_spread * min(mean, 1 - mean)
         r = Row(arm=arm, backlog_hours=0.0, morale=p.morale_rest)
+        r.adapts = self.arms[arm].adapts and p.m17_adaptive
         r.expertise = clip(mean + half * (2 * u[0] - 1), 0, 1)
         r.hours = r.gifts = r.conflicts = r.lessons = r.clients = 0
         point, jitter = self.arms[arm].point, self.arms[arm].jitter

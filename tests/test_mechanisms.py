@@ -14,9 +14,10 @@ from relsim.parameters import PARAMETERS, complete
 from relsim.rules import decision
 from relsim.rules.bargain import GRANTED, TRADED
 from relsim.state import CLIENT, PROSPECT
+from relsim.strategies import PRESETS
 
 SWITCHES = tuple(name for name, p in PARAMETERS.items() if p.kind == "switch")
-ARMS = ("servile", "combative", "advisory")
+ARMS = ("servile", "combative", "advisory", "adaptive")
 MONTHS = 18
 # A small territory where everything happens often: failures, crises, rivals, leads, tight hours.
 LIVELY = {
@@ -45,7 +46,7 @@ VALUES = complete(LIVELY)
 
 @functools.cache
 def runs(off: frozenset[str]) -> tuple[Watched, ...]:
-    """Return a run of each of the three presets with some mechanisms off."""
+    """Return a run of each of the presets with some mechanisms off."""
     settings = {**LIVELY, **dict.fromkeys(off, 0)}
     return tuple(watch_run(arm, periods=MONTHS, seed=7, **settings) for arm in ARMS)
 
@@ -178,6 +179,15 @@ def reps_stay_as_they_are(worlds: tuple[Watched, ...]) -> bool:
     )
 
 
+def reps_keep_to_their_point(worlds: tuple[Watched, ...]) -> bool:
+    """Whether each answer is the strategy's point, and every rep ends where it began."""
+    for run, arm in zip(worlds, ARMS, strict=True):
+        for name, amount in PRESETS[arm].point.items():
+            if (run.behaviours[name] != amount).any() or (run.reps[name] != amount).any():
+                return False
+    return True
+
+
 class Mechanism(NamedTuple):
     """The neutral form of a mechanism, and what else must be off for it to be seen apart."""
 
@@ -205,6 +215,7 @@ MECHANISMS = {
     "m14_word_of_mouth": Mechanism(nobody_is_recommended),
     "m15_pitch": Mechanism(pitches_are_pure_luck, CLIENTS),
     "m16_rep": Mechanism(reps_stay_as_they_are),
+    "m17_adaptive": Mechanism(reps_keep_to_their_point),
 }
 
 

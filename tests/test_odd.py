@@ -22,7 +22,7 @@ from relsim.interventions import parse
 from relsim.metrics import outcomes_of
 from relsim.parameters import PARAMETERS
 from relsim.simulation import new_world, run_world
-from relsim.strategies import PRESETS, resolve
+from relsim.strategies import BEHAVIOURS, PRESETS, resolve
 
 REQUEST = ("pitch", "demand_kind", "demand_size", "claims_rival", "urgent", "room")
 TRUTH = ("rival", "urgency", "bluff")
@@ -88,6 +88,8 @@ def both(strategy, months, seed=11, replication=3, misread=None, events=(), book
         close([getattr(c, name) for c in second.customers], world.customers[name], name)
     for name in ("expertise", "morale", "backlog_hours"):
         close([getattr(r, name) for r in second.reps], world.reps[name], name)
+    for name in BEHAVIOURS:
+        close([getattr(r.b, name) for r in second.reps], world.reps[name], name)
     return seen
 
 
@@ -118,6 +120,32 @@ def test_the_text_gives_the_numbers_where_much_happens():
 
 def test_the_text_gives_the_numbers_where_strategies_have_shares_of_the_reps():
     both(UNEVEN, 36, customers=60, reps=9)
+
+
+#: Accounts that leave are soon back, with any rep; a rep has every bias.
+LEARNING = {
+    "review_months": 4, "review_inertia": 0.2, "review_loss_aversion": 2.2, "far_sightedness": 0.7,
+    "fearful_silence": 0.1, "misattribution": 0.2, "cooling_months": 1, "reassignment_chance": 1,
+    "exit_base": 0.03,
+}  # fmt: skip
+
+
+def test_the_text_gives_the_numbers_of_reps_who_adapt():
+    arms = ["adaptive", "servile", {"name": "learns", "base": "adaptive-servile", "jitter": 0.2}]
+    half = {"share": 0.5}
+    events = [
+        {"what": "answer", "period": 9, "answer": {"yielding": 1.0}, "who": half},
+        {"what": "strategy", "period": 6, "who": {"share": 0.1},
+         "strategy": {"name": "softer", **PRESETS["servile"].point}},
+    ]  # fmt: skip
+    both(arms, 48, events=events, **{**LIVELY, **LEARNING, "customers": 120, "reps": 9})
+
+
+def test_a_bias_of_adaptive_reps_misread_by_a_millionth_is_noticed():
+    for name in ("review_step", "review_loss_aversion", "review_horizon_months", "fearful_silence"):
+        wrong = {name: LEARNING.get(name, PARAMETERS[name].default) * (1 + 1e-6)}
+        with pytest.raises(AssertionError, match="Not equal to tolerance"):
+            both("adaptive", 12, misread=wrong, **{**LIVELY, **LEARNING})
 
 
 def test_the_text_gives_the_numbers_where_events_are_forced():
@@ -185,7 +213,7 @@ def test_the_text_gives_the_numbers_of_an_own_book(tmp_path):
 @pytest.mark.parametrize("switch", [p.name for p in PARAMETERS.values() if p.kind == "switch"])
 def test_the_text_gives_the_numbers_with_each_mechanism_switched_off(switch):
     wide = resolve({"name": "wide", "base": "advisory", "jitter": 0.6})
-    both(wide, 15, **{**LIVELY, switch: 0})
+    both([wide, "adaptive"], 15, **{**LIVELY, switch: 0})
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,12 @@ def overwrite(table: Any, spare: tuple[str, ...] = ()) -> None:
 
 def answer_all(world: Any, arms: Any, ledger: stepping.Ledger) -> Any:
     """Let all active accounts be answered, and return the answers."""
-    customers, reps, points, *_, parameters = world
+    customers, reps, notes, points, *_, parameters = world
     ledger.behaviours[:] = 0
     for account in np.flatnonzero(ledger.active):
         engine.choose(
-            customers[account], reps[customers[account].rep], points, ledger.requests[account],
-            parameters[0], ledger.behaviours[account],
+            customers[account], reps[customers[account].rep], notes, points,
+            ledger.requests[account], parameters[0], ledger.behaviours[account],
         )  # fmt: skip
     stepping.answer_by_strategies(arms, customers, reps, ledger)
     return ledger.behaviours[ledger.active].copy()
@@ -125,13 +125,13 @@ def answers_changed_by_the_hidden(strategy: Strategy, months: int = 6) -> tuple[
     world, arms, _ = new_world(
         strategy, seed=8, customers=60, reps=4, competition=0.3, client_share_start=0.6
     )
-    customers, reps, points, _, starts, neighbours, parameters = world
+    customers, reps, notes, points, _, starts, neighbours, parameters = world
     p, ledger = parameters[0], stepping.Ledger(60)
     strategy.ledger = ledger
     given = changed = 0
     for month in range(months):
         rows_of = (ledger.requests, ledger.truths, ledger.behaviours)
-        stepping.ask_all(month, customers, reps, points, p, *rows_of, ledger.active)
+        stepping.ask_all(month, customers, reps, notes, points, p, *rows_of, ledger.active)
         before, truths = customers.copy(), ledger.truths.copy()
         overwrite(customers, SEEN)
         overwrite(ledger.truths)
@@ -146,7 +146,7 @@ def answers_changed_by_the_hidden(strategy: Strategy, months: int = 6) -> tuple[
             ledger.blank,
         )  # fmt: skip
         totals = rows(MONTH, 1)
-        stepping.tally_all(customers, reps, *rows_of, ledger.active, ledger.outcomes, totals)
+        stepping.tally_all(customers, reps, notes, *rows_of, ledger.active, ledger.outcomes, totals)
         engine.close_month(month, customers, reps, starts, neighbours, p, totals)
     return given, changed
 

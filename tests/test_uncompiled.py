@@ -12,7 +12,15 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from worlds import WORLDS, Moody, assert_same, moody_compiled, stepped
+from worlds import (
+    WORLDS,
+    Moody,
+    assert_same,
+    diary_of,
+    differences,
+    moody_compiled,
+    stepped,
+)
 
 from relsim import engine
 from relsim.simulation import Result, new_world, simulate
@@ -29,6 +37,8 @@ UNCOMPILED = [
     "plausible 2",
     "largest seed",
     "mixed with jitter",
+    "adaptive, seed 0",
+    "learning, with every bias",
     "forced events",
     "busy",
 ]
@@ -62,12 +72,13 @@ def into_rows(objects: Rows, table: Any) -> None:
 def over_plain_objects(strategy: Any, **options: Any) -> Result:
     """Run a world by the un-jitted rules over ordinary Python objects."""
     world, arms, _ = new_world(strategy, **options)
-    customers, reps, points, events, starts, neighbours, parameters = world
+    customers, reps, notes, points, events, starts, neighbours, parameters = world
     series = np.zeros((options["periods"], len(arms)), MONTH).view(np.recarray)
     months = [plain_objects(month) for month in series]
     objects = (
-        plain_objects(customers), plain_objects(reps), plain_objects(points),
-        plain_objects(events), starts.tolist(), neighbours.tolist(), plain_objects(parameters),
+        plain_objects(customers), plain_objects(reps), plain_objects(notes),
+        plain_objects(points), plain_objects(events), starts.tolist(), neighbours.tolist(),
+        plain_objects(parameters),
     )  # fmt: skip
     scratch = tuple(
         plain_objects(rows(k, 1)) for k in (REQUEST, TRUTH, BEHAVIOUR, OUTCOME, OUTCOME)
@@ -90,6 +101,7 @@ def play_uncompiled(folder: str) -> None:
     for number, name in enumerate(UNCOMPILED):
         for kind, play in (("loop", simulate), ("steps", stepped), ("plain", over_plain_objects)):
             keep(play(**tiny(name)), Path(folder) / f"{number}-{kind}")
+        np.save(Path(folder) / f"{number}-diary.npy", np.asarray(diary_of(**tiny(name))[0]))
     for kind, strategy in (("compiled", moody_compiled), ("python", Moody())):
         keep(simulate(strategy, seed=1, **TINY), Path(folder) / f"moody-{kind}")
 
@@ -132,6 +144,13 @@ def test_plain_python_gives_what_compiled_code_gives(uncompiled, name, kind):
     """`plain`: over ordinary objects, because rules only read and write attributes."""
     other = kept(uncompiled / f"{UNCOMPILED.index(name)}-{kind}")
     assert_same(simulate(**tiny(name)), other)
+
+
+@compiled_only
+@pytest.mark.parametrize("name", UNCOMPILED)
+def test_plain_python_notes_what_compiled_code_notes(uncompiled, name):
+    other = np.load(uncompiled / f"{UNCOMPILED.index(name)}-diary.npy")
+    assert not differences(np.asarray(diary_of(**tiny(name))[0]), other, "diary")
 
 
 @compiled_only

@@ -9,6 +9,7 @@ import numpy as np
 from relsim.interventions import parse
 from relsim.parameters import PARAMETERS
 from relsim.simulation import Result, new_world, run_world
+from relsim.state import DIARY, rows
 from relsim.strategies import PRESETS, Strategy, compiled_answer
 
 SMALL = {"customers": 60, "reps": 4, "periods": 24}
@@ -26,6 +27,14 @@ EVENTS = [
     {"what": "answer", "period": 13, "answer": {"yielding": 1.0, "challenge": 0.0}},
     {"what": "strategy", "period": 15, "strategy": "combative", "who": {"share": 0.5}},
 ]
+
+
+LEARNER = {"name": "learner", "base": "adaptive-servile", "jitter": 0.2}
+#: Adaptive reps with every bias; accounts that leave are soon back, with any rep.
+BIASED = {
+    "review_months": 5, "review_loss_aversion": 2.2, "far_sightedness": 0.5, "fearful_silence": 0.1,
+    "misattribution": 0.2, "cooling_months": 1, "reassignment_chance": 1, "exit_base": 0.03,
+}  # fmt: skip
 
 
 def anywhere_plausible(number: int) -> dict[str, float]:
@@ -80,6 +89,10 @@ WORLDS: dict[str, dict[str, Any]] = {
         "strategy": ["servile", equal_to("varied", jitter=0.3)], "seed": 5, **SMALL,
     },
     "mixed by shares": {"strategy": UNEVEN, "seed": 8, **SMALL, "reps": 7},
+    "learning, with every bias": {
+        "strategy": ["adaptive", "servile", LEARNER],
+        "interventions": parse(EVENTS), **SMALL, "parameters": BIASED,
+    },
     "forced events": {"strategy": "advisory", "interventions": parse(EVENTS), **SMALL},
     "busy": {
         "strategy": MIXED, "seed": 6, "capacity_hours": 20, "competition": 0.2,
@@ -127,6 +140,17 @@ def stepped(strategy: Any, watch: Any = None, **options: Any) -> Result:
     world, arms, _ = new_world(strategy, **options)
     series = run_world(world, arms, options["periods"], watch or (lambda month, ledger: None))
     return Result(tuple(arm.name for arm in arms), {}, series, world.customers, world.reps)
+
+
+def diary_of(strategy: Any, step: bool = False, **options: Any) -> tuple[Any, Any, Any, Any]:
+    """Return what is noted of every other account in three windows, and the run's rows."""
+    world, arms, _ = new_world(strategy, **options)
+    windows = np.array([[0, options["periods"] - 1], [2, 7], [5, 5]])
+    entries = rows(DIARY, 3 * len(world.customers)).reshape(3, len(world.customers))
+    entries["accounts"][:, ::2] = 1.0
+    watch = (lambda month, ledger: None) if step else None
+    series = run_world(world, arms, options["periods"], watch, (windows, entries))
+    return entries, series, world.customers, world.reps
 
 
 def moody(request: Any, behaviour: Any) -> None:

@@ -16,26 +16,12 @@ from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.marks import NAMES, UNSPOKEN, ink, swatch
 from relsim.dashboards.message import capital
 from relsim.dashboards.texts import Texts
-from relsim.figures import Reading, short_value
+from relsim.figures import Reading, reading_of, short_value
 from relsim.metrics import OUTCOMES
 
 # Beyond so many rows they stand closer together.
 _MANY = 3
 _SHARE_POINT = "\u00a0pt"
-
-
-def reading_of(outcome: str) -> Reading:
-    """Return how an outcome's values are written.
-
-    >>> reading_of("margin"), reading_of("churn_yearly"), reading_of("trust")
-    ('money', 'share', 'index')
-    """
-    unit = OUTCOMES[outcome].unit
-    if wording.is_share(unit):
-        return "share"
-    if wording.is_scale(unit):
-        return "index"
-    return "money" if unit.startswith("EUR") else "number"
 
 
 def differences(
@@ -120,7 +106,7 @@ def _group(outcome: str, columns: int) -> Component:
 def _row(
     outcome: str, strategy: str, cells: Sequence[Cell], titles: Sequence[str], texts: Texts
 ) -> Component:
-    reading = reading_of(outcome)
+    reading = reading_of(OUTCOMES[outcome].unit)
     drawn = [_value(cells[0].estimate, strategy, reading, texts)]
     for cell in cells[1:]:
         if cell.difference is None:
@@ -152,7 +138,7 @@ def _lone(estimate: Estimate | None, reading: Reading, texts: Texts) -> str:
 
 
 def _difference(found: Difference, outcome: str, titles: Sequence[str], texts: Texts) -> Component:
-    described, reading = OUTCOMES[outcome], reading_of(outcome)
+    described, reading = OUTCOMES[outcome], reading_of(OUTCOMES[outcome].unit)
     names = {str(place): f"“{title}”" for place, title in enumerate(titles)}
     sentence = capital(wording.say_difference(found, described.unit, names))
     if found.verdict in ("undefined", "identical"):

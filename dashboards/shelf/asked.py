@@ -6,11 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from relsim.analysis import wording
 from relsim.dashboards.drawing import MEASURES
 from relsim.dashboards.message import capital
 from relsim.dashboards.shelf.types import VIEWS, Asked, Measured, Varied, Where
-from relsim.figures import Reading
+from relsim.figures import reading_of
 from relsim.metrics import Outcome
 from relsim.parameters import PARAMETERS
 from relsim.study.design import Design, Grid, Sampled
@@ -75,15 +74,6 @@ def between(texts: Texts) -> Measured:
     """Return the question which of two strategies earns more, as a select shows it."""
     told = texts["exploring.between.meaning"]
     return Measured(BETWEEN, texts["exploring.between"], "EUR", "money", told)
-
-
-def reading_of(unit: str) -> Reading:
-    """Return how values of a unit are written."""
-    if unit.startswith("EUR"):
-        return "money"
-    if wording.is_share(unit):
-        return "share"
-    return "index" if wording.is_scale(unit) else "number"
 
 
 def views_of(study: Study) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from relsim.analysis import wording
 from relsim.dashboards.scenario import MONTHS, REPLICATIONS, WORKSHOP, Scenario
 from relsim.dashboards.shelf.types import OneRun
 from relsim.errors import InputError
-from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.strategies import PRESETS
 from relsim.study.arms import Arm
 
 if TYPE_CHECKING:
     from relsim.dashboards.shelf.study import Study
+    from relsim.metrics import Outcome
 
 _FIRST_MONTHS = 24
 
@@ -51,8 +51,8 @@ def one(study: Study, run_id: object) -> OneRun:
             (name.replace("_", " "), f"{value:.12g}", _unit(name)) for name, value in point.items()
         ),
         outcomes=tuple(
-            (OUTCOMES[name].label, OUTCOMES[name].unit, tuple(_values(found, arms, name)))
-            for name in OUTCOMES
+            (one.label, one.unit, tuple(_values(found, arms, one)))
+            for name, one in study.known.items()
             if name in study.schema
         ),
         failure=_failure(study, run_id) if row["status"] != "done" else None,
@@ -64,11 +64,10 @@ def one(study: Study, run_id: object) -> OneRun:
     )
 
 
-def _values(found: pl.DataFrame, arms: Sequence[Arm], name: str) -> list[str]:
-    of = dict(zip(found["strategy"].to_list(), found[name].to_list(), strict=True))
-    unit = OUTCOMES[name].unit
+def _values(found: pl.DataFrame, arms: Sequence[Arm], outcome: Outcome) -> list[str]:
+    of = dict(zip(found["strategy"].to_list(), found[outcome.name].to_list(), strict=True))
     return [
-        wording.value_in_words(float(value), unit)
+        wording.value_in_words(float(value), outcome.unit)
         if (value := of[arm.name]) is not None and np.isfinite(value)
         else "–"
         for arm in arms

@@ -12,7 +12,6 @@ import polars as pl
 from relsim.dashboards.shelf.asked import number
 from relsim.dashboards.shelf.cells import those
 from relsim.dashboards.shelf.types import Column, Rows, Where
-from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.study.frames import FAILURES_SCHEMA
 
@@ -51,8 +50,8 @@ def columns_of(study: Study) -> tuple[Column, ...]:
             known = PARAMETERS.get(name)
             unit = known.unit if known is not None else ""
             found.append(Column(name, name.replace("_", " "), unit, True, "varied"))
-        elif name in OUTCOMES:
-            outcome = OUTCOMES[name]
+        elif name in study.known:
+            outcome = study.known[name]
             found.append(Column(name, outcome.label, outcome.unit, True, "outcome"))
     return tuple(found)
 

@@ -50,7 +50,7 @@ from relsim.dashboards.shelf.types import (
 )
 from relsim.errors import InputError
 from relsim.figures.curves import FloatArray
-from relsim.metrics import OUTCOMES, Outcome
+from relsim.metrics import Outcome
 from relsim.report.material import MAIN, PER_REP, called
 from relsim.study.design import Sampled
 from relsim.study.results import Results
@@ -99,6 +99,8 @@ class Study:
         Unfinished, failed runs: sentences for the page.
     kept
         Views worked out before, the last asked for last; kept by `Asking`.
+    known
+        Its outcomes as they are described, by name.
     sampled
         Whether its points are sampled from ranges, so that names cannot be held at a value.
     """
@@ -125,9 +127,11 @@ class Study:
         self.sampled = isinstance(self.experiment.design, Sampled)
         self.varied = shelf_asked.varied_of(self.experiment.design, self.texts)
         self.earned = "margin" if self.experiment.equal_teams else PER_REP
-        first = dict.fromkeys((self.earned, *MAIN, *OUTCOMES))
+        own = self.experiment.own_outcomes
+        self.known = self.experiment.outcomes
+        first = dict.fromkeys((self.earned, *own, *MAIN, *self.known))
         self.outcomes = tuple(
-            shelf_asked.measured_of(OUTCOMES[name]) for name in first if name in schema
+            shelf_asked.measured_of(self.known[name]) for name in first if name in schema
         )
         self.measures = shelf_asked.measures_of(self.texts)
         self.views = shelf_asked.views_of(self)
@@ -152,7 +156,7 @@ class Study:
         if view in ("whale", "survival"):
             return ()
         if view in ("phases", "shares"):
-            return tuple(one for one in self.outcomes if OUTCOMES[one.name].good)
+            return tuple(one for one in self.outcomes if self.known[one.name].good)
         if view == "importance" and len(self.strategies) > 1 and self.earned == "margin":
             return (self.outcomes[0], shelf_asked.between(self.texts), *self.outcomes[1:])
         return self.outcomes
@@ -226,11 +230,11 @@ class Study:
 
     def described(self, outcome: Measured) -> Outcome:
         """Return an outcome as comparisons take it."""
-        return OUTCOMES[outcome.name]
+        return self.known[outcome.name]
 
     def good(self, outcome: Measured) -> int:
         """Return +1 where more of an outcome is better, -1 where less is."""
-        return OUTCOMES[outcome.name].good or 1
+        return self.known[outcome.name].good or 1
 
     def cells(self, asked: Asked, names: Sequence[str]) -> Cells:
         """Return an outcome over the values of some names, the others held or averaged over.

@@ -16,9 +16,12 @@ from typing import Annotated
 import typer
 
 from relsim.cli import (
+    calibrate,
+    claims,
     compare,
     dashboard,
     experiments,
+    patterns,
     reference,
     results,
     sensitivity,
@@ -34,10 +37,13 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "trace": (trace.trace, "Start here"),
     "run": (experiments.run, "Experiments"),
     "list": (experiments.list_experiments, "Experiments"),
-    "sensitivity": (sensitivity.sensitivity, "Evidence"),
     "report": (results.report, "Results"),
     "replay": (results.replay, "Results"),
     "export": (results.export, "Results"),
+    "patterns": (patterns.patterns, "Evidence"),
+    "claims": (claims.claims, "Evidence"),
+    "sensitivity": (sensitivity.sensitivity, "Evidence"),
+    "calibrate": (calibrate.calibrate, "Evidence"),
     "parameters": (reference.parameters, "What the model is made of"),
     "strategies": (reference.strategies, "What the model is made of"),
 }

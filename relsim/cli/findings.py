@@ -42,22 +42,25 @@ PAIRS_BESIDE = 3
 MOST_PAIRS = 6
 
 
-def show(found: Mapping[str, Comparison], *, mixed: bool) -> None:
+def show(found: Mapping[str, Comparison], *, own: Sequence[str] = (), mixed: bool) -> None:
     """Write everything a user should see of a comparison.
 
     Parameters
     ----------
     found
-        Outcome name -> comparison; those of `SHOWN`.
+        Outcome name -> comparison; those of `SHOWN` and `own`.
+    own
+        The experiment's measures.
     mixed
         Whether the strategies shared one territory.
     """
-    _show_outcomes(found)
+    told = (*HEADLINE, *own)
+    _show_outcomes(found, told)
     _show_beliefs(found)
     pairs = pairs_shown(found[EARNS])
     if pairs:
-        _show_differences(found, pairs)
-        _show_best(found)
+        _show_differences(found, pairs, told)
+        _show_best(found, (*BEST_AT, *own))
         _show_luck(found[EARNS], pairs)
     output.say(wording.INTERVALS_COVER_LUCK)
     if mixed:
@@ -66,10 +69,10 @@ def show(found: Mapping[str, Comparison], *, mixed: bool) -> None:
         output.say(wording.EACH_OUTCOME_ALONE)
 
 
-def _show_outcomes(found: Mapping[str, Comparison]) -> None:
+def _show_outcomes(found: Mapping[str, Comparison], told: Sequence[str]) -> None:
     arms = [estimate.arm for estimate in found[EARNS].estimates]
     for group in _groups(arms, STRATEGIES_BESIDE):
-        rows = [(_titled(found[name]), *_cells(found[name], group)) for name in HEADLINE]
+        rows = [(_titled(found[name]), *_cells(found[name], group)) for name in told]
         title = "Outcomes: mean over replications ± half of its 95 % interval"
         output.show_table(title, ("", *group), rows, numeric=range(1, len(group) + 1))
 
@@ -120,9 +123,11 @@ def pairs_shown(comparison: Comparison) -> list[tuple[str, str]]:
     return [(leader, arm) for arm in arms if arm != leader]
 
 
-def _show_differences(found: Mapping[str, Comparison], pairs: Sequence[tuple[str, str]]) -> None:
-    verdicts = {d.verdict for name in HEADLINE for d in found[name].differences}
-    said = [told for verdict, told in EXPLAINED.items() if verdict in verdicts]
+def _show_differences(
+    found: Mapping[str, Comparison], pairs: Sequence[tuple[str, str]], told: Sequence[str]
+) -> None:
+    verdicts = {d.verdict for name in told for d in found[name].differences}
+    said = [meaning for verdict, meaning in EXPLAINED.items() if verdict in verdicts]
     if len(pairs) < len(found[EARNS].differences):
         said.append("Other pairs: see --json or the report.")
     for group in _groups(pairs, PAIRS_BESIDE):
@@ -131,7 +136,7 @@ def _show_differences(found: Mapping[str, Comparison], pairs: Sequence[tuple[str
                 found[name].label,
                 *(in_words(oriented(found[name], *pair), found[name].unit) for pair in group),
             )
-            for name in HEADLINE
+            for name in told
         ]
         output.show_table(
             "Paired differences: same territory, same luck; 95 % for all pairs together",
@@ -167,8 +172,8 @@ def _settles(difference: Difference) -> str:
     return f"~{-(-needed // step) * step:,} replications"
 
 
-def _show_best(found: Mapping[str, Comparison]) -> None:
-    said = (wording.say_best(found[name].best, found[name].label) for name in BEST_AT)
+def _show_best(found: Mapping[str, Comparison], at: Sequence[str]) -> None:
+    said = (wording.say_best(found[name].best, found[name].label) for name in at)
     output.say_items("Who does best, by simultaneous intervals", said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from relsim.cli import output
@@ -22,29 +22,36 @@ VARIED_BESIDE = 4
 def compared(results: Results, runs: pl.DataFrame, names: Sequence[str]) -> dict[str, Comparison]:
     """The strategies compared on some outcomes over the runs of one point."""
     from relsim.analysis.compare import compare_runs
-    from relsim.metrics import OUTCOMES
 
     done = runs.filter(runs["status"] == "done")
     present = set(done["strategy"].to_list())
     arms = [name for name in results.experiment.arm_names if name in present]
-    return compare_runs(done, [OUTCOMES[name] for name in names], arms=arms) if arms else {}
+    outcomes = results.experiment.outcomes
+    return compare_runs(done, [outcomes[name] for name in names], arms=arms) if arms else {}
 
 
 def in_json(results: Results) -> list[dict[str, Any]]:
-    """What each point that has runs varied, and who earns most there."""
+    """What each point that has runs varied, who earns most there, and what was measured."""
     design = results.experiment.design
-    needed = ["point", "strategy", "replication", "status", EARNS]
+    own = results.experiment.own_outcomes
+    outcomes = (EARNS, *own)
+    needed = ["point", "strategy", "replication", "status", *outcomes]
     runs = results.runs.select(needed).collect()
     told = []
     for part in runs.partition_by("point", maintain_order=True):
         point = int(part["point"][0])
-        found = compared(results, part, (EARNS,))
+        found = compared(results, part, outcomes)
         told.append(
             {
                 "point": point,
                 "label": design.label(point),
                 "varied": design.point(point),
                 EARNS: found[EARNS].to_dict() if found else None,
+                **(
+                    {"measures": {name: found[name].to_dict() for name in own if found}}
+                    if own
+                    else {}
+                ),
             }
         )
     return told
@@ -55,45 +62,51 @@ def show(results: Results) -> None:
     from relsim.analysis import wording
 
     if results.experiment.design.size <= POINTS_SHOWN:
-        _show_each(results)
+        told = in_json(results)
+        for outcome in (EARNS, *results.experiment.own_outcomes):
+            _show_each(results, told, outcome)
     else:
         _show_leads(results)
     output.say(wording.INTERVALS_COVER_LUCK)
 
 
-def _show_each(results: Results) -> None:
-    """A line for each point: what was varied, what each strategy earns, who earns most."""
+def _show_each(results: Results, told: Sequence[Mapping[str, Any]], outcome: str) -> None:
+    """A line for each point: what was varied, an outcome of each strategy, who does best in it."""
     from relsim.analysis import wording
-    from relsim.metrics import OUTCOMES
 
     experiment = results.experiment
     varied = experiment.design.names
-    several = len(experiment.arm_names) > 1
+    described = experiment.outcomes[outcome]
+    # Where neither more nor less is better nobody does best.
+    several = len(experiment.arm_names) > 1 and described.good != 0
     arms = experiment.arm_names if len(experiment.arm_names) <= STRATEGIES_BESIDE else ()
-    unit = OUTCOMES[EARNS].unit
+    unit = described.unit
     rows = []
-    for point in in_json(results):
+    for point in told:
         values = [f"{point['varied'][name]:g}" for name in varied]
         if len(varied) > VARIED_BESIDE:
             pairs = zip(varied, values, strict=True)
-            told = ", ".join(f"{name} {value}" for name, value in pairs)
+            listed = ", ".join(f"{name} {value}" for name, value in pairs)
             named = not str(point["label"]).startswith("point ")
-            values = [str(point["label"]) if named else told]
+            values = [str(point["label"]) if named else listed]
         means = dict.fromkeys(arms, "–")
         best = "–"
-        if point[EARNS] is not None:
-            for estimate in point[EARNS]["estimates"]:
+        found = {**point.get("measures", {}), EARNS: point[EARNS]}.get(outcome)
+        if found is not None:
+            for estimate in found["estimates"]:
                 if estimate["arm"] in means and estimate["mean"] is not None:
                     mean = estimate["mean"]
                     means[estimate["arm"]] = wording.cell(mean, float("nan"), unit)
-            best = _best(point[EARNS]["best"])
+            best = _best(found["best"])
         rows.append((*values, *means.values(), *([best] if several else [])))
     heads = varied if len(varied) <= VARIED_BESIDE else ("varied",)
     numbers = range(0 if heads == varied else 1, len(heads) + len(arms))
-    told = ", mean, and who earns most by simultaneous intervals" if several else ", mean"
+    best_is = "most" if described.good > 0 else "least"
+    does = f"earns {best_is}" if outcome == EARNS else f"has {best_is}"
+    also = f", mean, and who {does} by simultaneous intervals" if several else ", mean"
     output.show_table(
-        f"{OUTCOMES[EARNS].label} ({unit}){told}",
-        (*heads, *arms, *(["most"] if several else [])),
+        f"{described.label} ({unit}){also}",
+        (*heads, *arms, *([best_is] if several else [])),
         rows,
         numeric=numbers,
         spaced=heads != varied,

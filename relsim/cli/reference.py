@@ -129,6 +129,7 @@ def strategies(
                     "display": one.display,
                     "behaviours": {key: one.point[key] for key in BEHAVIOURS},
                     "jitter": one.jitter,
+                    "adapts": one.adapts,
                     "origin": one.origin,
                 }
                 for name, one in PRESETS.items()
@@ -136,9 +137,10 @@ def strategies(
         )
         return
     rows = [(key, *(f"{one.point[key]:.2f}" for one in PRESETS.values())) for key in BEHAVIOURS]
-    titles = ("behaviour", *(f"{name}\n“{one.display}”" for name, one in PRESETS.items()))
+    # A name that is too long for a column is broken where it is joined.
+    titles = ("behaviour", *(name.replace("-", "-\n") for name in PRESETS))
     output.show_table(
         "Strategies: eleven behaviours from 0 to 1", titles, rows, numeric=range(1, 9)
     )
     for name, one in PRESETS.items():
-        output.say(f"{name}: {one.origin}")
+        output.say(f"{name} (“{one.display}”): {one.origin}")

@@ -47,7 +47,6 @@ def replay(
 
     Code that the experiment names (MODULE:CLASS) is imported. Exit status 1 if anything differs.
     """
-    from relsim.metrics import OUTCOMES
     from relsim.study.replay import replay as run_again
 
     found = run_again(results, run_id)
@@ -78,7 +77,11 @@ def replay(
             output.say(f"It failed: {found.failure}")
         for strategy, outcomes in found.outcomes.items():
             rows = [
-                (OUTCOMES[name].label, output.number(float(value)), OUTCOMES[name].unit)
+                (
+                    found.described[name].label,
+                    output.number(float(value)),
+                    found.described[name].unit,
+                )
                 for name, value in outcomes.items()
             ]
             output.show_table(strategy, ("outcome", "value", "unit"), rows, numeric=(1,))

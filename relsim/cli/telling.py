@@ -86,10 +86,9 @@ def _head(summary: Summary, results: Results, report: Path | None) -> dict[str, 
 
 def _in_json(results: Results) -> dict[str, Any]:
     from relsim.analysis import wording
-    from relsim.metrics import OUTCOMES
 
     if results.experiment.design.size == 1:
-        compared = _compared(results, list(OUTCOMES))
+        compared = _compared(results, list(results.experiment.outcomes))
         return {
             "outcomes": {name: found.to_dict() for name, found in compared.items()},
             "intervals_cover": wording.INTERVALS_COVER_LUCK,
@@ -108,7 +107,9 @@ def _show(results: Results) -> None:
     from relsim.cli import deciding, findings, points
 
     if results.experiment.design.size == 1:
-        findings.show(_compared(results, findings.SHOWN), mixed=results.experiment.mixed)
+        own = results.experiment.own_outcomes
+        compared = _compared(results, (*findings.SHOWN, *own))
+        findings.show(compared, own=own, mixed=results.experiment.mixed)
         return
     found = _sensitivities(results)
     if found is None:
@@ -119,13 +120,14 @@ def _show(results: Results) -> None:
 
 def _sensitivities(results: Results) -> Sensitivities | None:
     """What decides the outcomes of a design made to tell, else None."""
-    from relsim.analysis.sensitivity import COLUMNS, KINDS, sensitivities
+    from relsim.analysis.sensitivity import COLUMNS, DECIDED, KINDS, sensitivities
 
     if results.experiment.design.kind not in KINDS:
         return None
     counts = results.manifest.get("counts", {})
-    runs = results.runs.select(COLUMNS).collect()
-    return sensitivities(results.experiment, runs, counts, str(results.folder))
+    own = results.experiment.own_outcomes
+    runs = results.runs.select(*COLUMNS, *own).collect()
+    return sensitivities(results.experiment, runs, counts, str(results.folder), (*DECIDED, *own))
 
 
 def _compared(results: Results, names: Sequence[str]) -> dict[str, Comparison]:

@@ -1,1 +1,1 @@
-"""What speaks for a finding and against it: how far it hangs on the numbers put in."""
+"""What the model is worth: patterns of real customers, calibration, claims on trial."""

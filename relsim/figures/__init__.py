@@ -8,7 +8,7 @@ from __future__ import annotations
 from relsim.figures.bars import Panel, importance, phases
 from relsim.figures.curves import Curve, band, plain, trailing, yearly
 from relsim.figures.differences import Interval, differences, twins
-from relsim.figures.labels import Reading, short_value
+from relsim.figures.labels import Reading, reading_of, short_value
 from relsim.figures.lines import over_share, over_time, over_values
 from relsim.figures.lives import Happened, Life, lives
 from relsim.figures.maps import leaders, levels
@@ -44,6 +44,7 @@ __all__ = [
     "over_values",
     "phases",
     "plain",
+    "reading_of",
     "short_value",
     "trailing",
     "twins",

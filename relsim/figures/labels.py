@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from relsim.analysis import wording
 from relsim.figures.curves import Curve, FloatArray, plain, spread
 from relsim.figures.style import Mark, ThemeName, note, text_size
 
@@ -28,6 +29,19 @@ HOVER_FORMAT: dict[Reading, str] = {
     "money": ".3~s",
     "number": ".3~s",
 }
+
+
+def reading_of(unit: str) -> Reading:
+    """Return how values of a unit are written.
+
+    >>> reading_of("EUR"), reading_of("share a year"), reading_of("0-1"), reading_of("months")
+    ('money', 'share', 'index', 'number')
+    """
+    if unit.startswith("EUR"):
+        return "money"
+    if wording.is_share(unit):
+        return "share"
+    return "index" if wording.is_scale(unit) else "number"
 
 
 def short_value(value: float, reading: Reading) -> str:

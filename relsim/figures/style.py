@@ -96,6 +96,9 @@ def _mark(line: str, label: str, tint: str, dash: str, symbol: str) -> Mark:
     return Mark(line, f"rgba({red},{green},{blue},0.15)", label, tint, dash, symbol)
 
 
+# No strategies, but what is held against real customers; no strategy's name has a space in it.
+MODEL, REAL, SORTING = "the model", "real customers", "sorting alone"
+
 _LONG, _MIXED, _FINE, _SPARSE = "longdash", "longdashdot", "3px 2px", "14px 4px 3px 4px 3px 4px"
 _NAMED: Mapping[ThemeName, Mapping[str, Mark]] = {
     "light": {
@@ -103,12 +106,18 @@ _NAMED: Mapping[ThemeName, Mapping[str, Mark]] = {
         "combative": _mark("#D55E00", "#ad4c00", "#f6cfb4", "dash", "square"),
         "advisory": _mark("#009E73", "#00714f", "#b0e0d0", "solid", "diamond"),
         "servile-competent": _mark("#CC79A7", "#99487a", "#efd5e4", "dashdot", "triangle-up"),
+        MODEL: _mark("#3d464e", "#2c343a", "#d5d9dc", "solid", "circle"),
+        REAL: _mark("#E69F00", "#8a5f00", "#f9e3b4", "dot", "diamond"),
+        SORTING: _mark("#56B4E9", "#1c6f9f", "#d3eafa", "dash", "square"),
     },
     "dark": {
         "servile": _mark("#4FB0E8", "#74c2f0", "#1d4a66", "dot", "circle"),
         "combative": _mark("#FF8A3C", "#ffa264", "#6b3a16", "dash", "square"),
         "advisory": _mark("#33CFA0", "#5fdcb6", "#155541", "solid", "diamond"),
         "servile-competent": _mark("#E7A3C8", "#eeb9d6", "#5d3850", "dashdot", "triangle-up"),
+        MODEL: _mark("#CBD3D9", "#d9dfe3", "#485159", "solid", "circle"),
+        REAL: _mark("#F5B83D", "#f8c968", "#5f4712", "dot", "diamond"),
+        SORTING: _mark("#8FD0F7", "#a9dbf9", "#264f66", "dash", "square"),
     },
 }
 _FREE: Mapping[ThemeName, tuple[Mark, ...]] = {

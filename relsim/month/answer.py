@@ -22,6 +22,15 @@ def take_point(point, behaviour):
 
 
 @rule
+def take_own_point(account, customer, rep, notes, behaviour):
+    """Copy the point of an account's rep into `behaviour`, or what the rep tries with it (M17)."""
+    if rep.adapts > 0 and notes[account].writer == customer.rep + 1:
+        take_point(notes[account], behaviour)
+    else:
+        take_point(rep, behaviour)
+
+
+@rule
 def point_answer(request, behaviour, p):
     """Answer every request alike, as the rep's point says: leave `behaviour` as it is."""
 

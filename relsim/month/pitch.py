@@ -64,7 +64,7 @@ def _negotiate(account, month, customer, rep, request, truth, behaviour, u_mood,
     outcome.won = 1 if _signs_at_list(request.demand_kind, reservation) else 0
     if request.demand_kind != NO_DEMAND:
         power = advice.diagnosis_power(behaviour.diagnosis, rep.expertise, p)
-        outcome.demand_size = max(request.demand_size, reservation)
+        outcome.demand_size = market.opening_demand(request.demand_size, reservation, p)
         answer, conceded, rounds, instant, reasoned, proposed, believed = haggle(
             draws.TALKS,
             draws.PRESSURE,
@@ -164,10 +164,11 @@ def further_business(account, month, customer, rep, truth, behaviour, power, p, 
             customer, rep, behaviour, truth.rival, 0.0, u_mood, p
         )
         reservation -= p.pitch_satisfaction * (customer.satisfaction - p.neutral_belief)
+        outcome.further_reservation = reservation
         terms = 0.0
         outcome.further_won = 1 if reservation <= 0.0 else 0
         if reservation > 0.0 or u_asks < p.pitch_demand_share:
-            size = max(p.demand_size, reservation)
+            size = market.opening_demand(p.demand_size, reservation, p)
             answer, conceded, rounds, _, _, _, _ = haggle(
                 draws.FURTHER_TALKS,
                 draws.FURTHER_PRESSURE,
@@ -186,6 +187,8 @@ def further_business(account, month, customer, rep, truth, behaviour, power, p, 
                 p,
             )
             outcome.hours += p.talk_hours * rounds
+            outcome.further_rounds = rounds
+            outcome.further_conceded = conceded
             terms = conceded
             if conceded > 0.0:
                 outcome.further_won = 1

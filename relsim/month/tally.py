@@ -103,6 +103,22 @@ def tally_account(customer, rep, request, truth, behaviour, outcome, totals):
 
 
 @rule
+def tally_point(rep, totals):
+    """Add a rep's point to the arm's totals; modifies `totals`."""
+    totals.yielding += rep.yielding
+    totals.reciprocity += rep.reciprocity
+    totals.diagnosis += rep.diagnosis
+    totals.challenge += rep.challenge
+    totals.initiative += rep.initiative
+    totals.empathy += rep.empathy
+    totals.candour += rep.candour
+    totals.triage += rep.triage
+    totals.openness += rep.openness
+    totals.walk_away += rep.walk_away
+    totals.selectivity += rep.selectivity
+
+
+@rule
 def carry(customer, arm):
     """Carry the beliefs of the initial cohort: while a client of its first arm; then as at exit.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from relsim.errors import InputError, nearest, shown
-from relsim.parameters import customers, firm, mechanisms, relationship, talks
+from relsim.parameters import adaptive, customers, firm, mechanisms, relationship, talks
 from relsim.parameters.table import Parameter, join
 
 PARAMETERS: dict[str, Parameter] = join(
@@ -29,6 +29,7 @@ PARAMETERS: dict[str, Parameter] = join(
         relationship.DECISIONS,
         relationship.WORD_OF_MOUTH,
         relationship.PITCH,
+        adaptive.ADAPTIVE,
     ]
 )
 

@@ -23,3 +23,7 @@ _switch("m13_stay", "M13 stay or leave; off: one constant hazard for all")
 _switch("m14_word_of_mouth", "M14 word of mouth; off: nobody recommends, warns or is a reference")
 _switch("m15_pitch", "M15 pitch; off: all leads are pitched, won by constant chance at list price")
 _switch("m16_rep", "M16 rep; off: expertise and morale stay, morale does not tell on service")
+_switch(
+    "m17_adaptive",
+    "M17 adaptive rep; off: nobody tries, reviews or learns, all keep to their point",
+)

@@ -88,7 +88,7 @@ _add("tiresomeness", 0.05, (0, 5), (0, 0.1), _OF_LIST, "of questions in simple m
 _add("intrusion", 0.05, (0, 5), (0, 0.1), _OF_LIST, "of initiative where needs stand still")
 _add("conflict_cost", 0.3, (0, 5), (0.1, 0.6), _OF_LIST, "what a full conflict feels like")
 _add("refusal_cost", 0.3, (0, 5), (0.1, 0.6), _OF_LIST, "what a full refusal feels like")
-_add("cheap_yes_cost", 0.1, (0, 5), (0.02, 0.2), _OF_LIST,
+_add("cheap_yes_cost", 0.1, (0, 5), (0.02, 0.3), _OF_LIST,
      "what a price got too easily is worth less", "Galinsky et al. 2002 (direction)")  # fmt: skip
 _add("empathy_warmth", 0.03, (0, 5), (0, 0.1), _OF_LIST, "what full empathy feels like")
 _add("crisis_loss", 0.8, (0, 10), (0.3, 1.5), _OF_LIST, "what a neglected crisis feels like")
@@ -193,7 +193,7 @@ _add("pitch_hours", 6, (0, 1000), (3, 12), "hours", "a pitch takes")
 _add("pitch_base", 0.33, (-5, 5), (0.2, 0.45), "share of list price",
      "discount a mean stranger wants to sign")  # fmt: skip
 _add("pitch_fit", 0.5, (0, 10), (0.2, 0.8), "share of list price per fit", "wanted less with fit")
-_add("pitch_relation", 0.58, (0, 10), (0.3, 0.9), "share of list price per belief",
+_add("pitch_relation", 0.58, (0, 10), (0.3, 1.2), "share of list price per belief",
      "wanted less with respect and trust")  # fmt: skip
 _add("pitch_insight", 0.8, (0, 10), (0.3, 1.5), "share of list price per insight",
      "wanted less with insight into the need", "Homburg et al. 2008 (direction)")  # fmt: skip
@@ -215,6 +215,9 @@ _add("pitch_competition", 10, (0, 1000), (4, 20), "ratio",
      "chance of a rival at a pitch, over competition")  # fmt: skip
 _add("pitch_demand_share", 0.7, (0, 1), (0.5, 0.9), "share", "of buyers who ask for special terms")
 _add("pitch_demand_scale", 2, (0, 20), (1, 3), "ratio", "size of special terms over a demand's")
+_add("pitch_opening", 1.3, (1, 5), (1, 1.6), "ratio",
+     "what buyers open talks with, over the discount that would do",
+     "Galinsky & Mussweiler 2001 (direction)")  # fmt: skip
 _add("pitch_constant", 0.2, (0, 1), (0.1, 0.3), "chance", "of winning a pitch with M15 off")
 _add("fit_error", 0.2, (0, 1), (0.1, 0.3), "0-1", "error of a layman's eye for fit")
 _add("selectivity_bar", 0.9, (0, 1), (0.6, 1), "0-1",

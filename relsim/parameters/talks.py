@@ -77,7 +77,7 @@ _add = BARGAINING.add
 _add("rounds_most", 3, (1, 3), (1, 3), "rounds", "of demand and offer a month", kind="int")
 _add("hold_low", 0.25, (0, 1), (0.1, 0.4), "share of the demand",
      "held out for by the softest customer")  # fmt: skip
-_add("hold_high", 0.95, (0, 1), (0.7, 1), "share of the demand",
+_add("hold_high", 0.95, (0, 1), (0.5, 1), "share of the demand",
      "held out for by the hardest customer")  # fmt: skip
 _add("hold_softening", 0.15, (0, 0.5), (0.05, 0.3), "share a round",
      "by which customers come down")  # fmt: skip

@@ -52,7 +52,8 @@ def material_of(results: Results) -> Material:
     runs = results.runs
     if not one_point:
         # A report of a sweep shows a few outcomes: of 100,000 runs the others would fill memory.
-        runs = runs.select(*sweep.COLUMNS, *results.experiment.design.names)
+        experiment = results.experiment
+        runs = runs.select(*sweep.COLUMNS, *experiment.own_outcomes, *experiment.design.names)
     return Material(
         experiment=results.experiment,
         manifest=results.manifest,

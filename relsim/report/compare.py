@@ -178,7 +178,8 @@ def _over_time(page: Page, material: Material) -> str:
 
 
 def _outcomes(material: Material) -> str:
-    first = [name for name in MAIN if name in material.outcomes]
+    main = (*MAIN, *material.experiment.own_outcomes)
+    first = [name for name in main if name in material.outcomes]
     rest = [name for name in material.outcomes if name not in first]
     several = len(material.strategies) > 1
     told = "Mean ± half a 95 % interval over replications."
@@ -196,7 +197,8 @@ def _outcomes(material: Material) -> str:
 
 
 def _sureness(material: Material) -> str:
-    found = [material.comparisons[name] for name in MAIN if name in material.comparisons]
+    main = (*MAIN, *material.experiment.own_outcomes)
+    found = [material.comparisons[name] for name in main if name in material.comparisons]
     open_ones = [
         f"{comparison.label}: {wording.say_difference(d, comparison.unit, material.names)}."
         for comparison in found

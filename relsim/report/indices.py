@@ -16,7 +16,6 @@ from relsim.figures import Panel, Reading
 from relsim.report.headline import listed
 from relsim.report.material import Material
 from relsim.report.page import Page, folded, grid, paragraph, section
-from relsim.report.points import READINGS
 from relsim.report.tables import plain_table
 
 _MOST_NAMES = 10
@@ -52,7 +51,7 @@ def decided(page: Page, material: Material) -> str:
         material.outcomes[name].label: [
             one for one in found.found if (one.outcome, one.base) == (name, None)
         ]
-        for name in DECIDED
+        for name in (*DECIDED, *material.experiment.own_outcomes)
     }
     asked["Who earns more"] = _between(material, found)
     frames = [
@@ -160,7 +159,7 @@ def drawn(
     """Draw what decides an outcome: a panel a strategy, a row a name, in the order given."""
     outcome = material.outcomes[shown[0].outcome]
     sobol, share = found.kind == "sobol", wording.is_share(outcome.unit)
-    reading: Reading = "index" if sobol else READINGS.get(outcome.name, "number")
+    reading: Reading = "index" if sobol else figures.reading_of(outcome.unit)
     unit = "share of the variance of the expected outcome"
     if not sobol:
         unit = f"effect of a whole range, {'points' if share else outcome.unit}"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from relsim.analysis.compare import compare_runs
 from relsim.analysis.findings import Comparison, Difference
-from relsim.analysis.sensitivity import KINDS, Sensitivities, sensitivities
-from relsim.metrics import OUTCOMES
+from relsim.analysis.sensitivity import DECIDED, KINDS, Sensitivities, sensitivities
 from relsim.strategies import PRESETS
 
 if TYPE_CHECKING:
@@ -94,7 +93,11 @@ class Material:
         if self.experiment.design.kind not in KINDS:
             return None
         return sensitivities(
-            self.experiment, self.runs, self.manifest.get("counts", {}), self.place
+            self.experiment,
+            self.runs,
+            self.manifest.get("counts", {}),
+            self.place,
+            (*DECIDED, *self.experiment.own_outcomes),
         )
 
     @property
@@ -115,7 +118,11 @@ class Material:
     @cached_property
     def outcomes(self) -> dict[str, Any]:
         """The outcomes that stand in the runs, by name."""
-        return {name: found for name, found in OUTCOMES.items() if name in self.runs.columns}
+        return {
+            name: found
+            for name, found in self.experiment.outcomes.items()
+            if name in self.runs.columns
+        }
 
     @cached_property
     def comparisons(self) -> dict[str, Comparison]:

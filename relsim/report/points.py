@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from relsim.analysis.best import bests_over
 from relsim.analysis.findings import Best
 from relsim.analysis.intervals import moments, t_interval
-from relsim.figures import Curve, Reading
+from relsim.figures import Curve, Reading, reading_of
 from relsim.figures.curves import FloatArray
-from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.report.headline import counted, listed
 from relsim.report.material import Material
@@ -22,21 +21,14 @@ from relsim.report.material import Material
 if TYPE_CHECKING:
     import polars as pl
 
-#: Outcomes that are drawn, and how their values are written.
-READINGS: dict[str, Reading] = {
-    "margin": "money",
-    "margin_per_rep_month": "money",
-    "respect": "index",
-    "churn_yearly": "share",
-    "referrals_won": "number",
-}
 _MOST_POINTS = 4_000
 
 
 def outcomes_drawn(material: Material) -> list[tuple[str, Reading]]:
     """Return the outcomes drawn over the points, and how their values are written."""
-    names = (material.earned, "respect", "churn_yearly", "referrals_won")
-    return [(name, READINGS[name]) for name in names]
+    own = material.experiment.own_outcomes
+    names = (material.earned, "respect", "churn_yearly", "referrals_won", *own)
+    return [(name, reading_of(material.outcomes[name].unit)) for name in names]
 
 
 @dataclass(frozen=True)
@@ -139,7 +131,7 @@ def points_of(material: Material) -> Points:
             for name in material.experiment.design.names
         },
         best={
-            name: bests_over(table(name), lined.present, OUTCOMES[name].good, arms)
+            name: bests_over(table(name), lined.present, material.outcomes[name].good, arms)
             for name in material.horizons
         },
         curves={name: _curves(material, table(name)) for name, _ in outcomes_drawn(material)},

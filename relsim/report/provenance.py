@@ -7,7 +7,6 @@ import shlex
 from html import escape
 from typing import Any
 
-from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 from relsim.report.material import Material
 from relsim.report.page import command, facts, folded, paragraph, section
@@ -22,6 +21,11 @@ def what_was_run(material: Material) -> str:
     if experiment.interventions:
         rows = [[_told(event.to_dict())] for event in experiment.interventions]
         parts.append(plain_table("Events forced on accounts", ["Events forced on accounts"], rows))
+    if experiment.measures:
+        told = [measure.outcome for measure in experiment.measures]
+        rows = [[one.label, one.name, one.unit, one.meaning] for one in told]
+        heads = ["Measure", "Column", "Unit", "What it is"]
+        parts.append(plain_table("Measures of its own", heads, rows, words=4))
     parts += [_strategies(material), *_again(material)]
     return section("What was run", *parts, place="what-was-run")
 
@@ -93,7 +97,7 @@ def _replications(material: Material) -> str:
         return f"{material.experiment.replications:,}"
     fewest, most = material.replications
     told = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,} a point"
-    unit = OUTCOMES[until.outcome].unit
+    unit = material.experiment.outcomes[until.outcome].unit
     money = " of the mean list revenue" if unit.startswith("EUR") else ""
     return (
         f"{told}: until the 95 % interval of {until.outcome} reached no further than"
@@ -139,6 +143,9 @@ def _strategies(material: Material) -> str:
     rows.append(
         ["jitter", *("in code" if arm.jitter is None else f"{arm.jitter:.2f}" for arm in arms)]
     )
+    if any(arm.adapts for arm in arms):
+        told = {None: "in code", True: "yes, from here on", False: "no"}
+        rows.append(["adapts", *(told[arm.adapts] for arm in arms)])
     table = plain_table("The strategies as points in eleven behaviours", heads, rows)
     return folded("The strategies in numbers", table)
 

@@ -50,6 +50,15 @@ def reservation_discount(prospect, rep, behaviour, rival, references, u, p):
 
 
 @rule
+def opening_demand(demand, reservation, p):
+    """Return what a buyer opens talks with, a share of the list price: more than would do.
+
+    Source: Galinsky & Mussweiler 2001 (first offers are anchors, beyond the reservation price).
+    """
+    return max(demand, p.pitch_opening * reservation)
+
+
+@rule
 def volume_after(volume, p):
     """Return an account's volume after further business was won, capped.
 

@@ -6,9 +6,11 @@ from relsim.state import BEHAVIOURS
 from relsim.strategies.protocol import Strategy
 
 
-def _preset(name: str, display: str, origin: str, *amounts: float) -> Strategy:
+def _preset(
+    name: str, display: str, origin: str, *amounts: float, adapts: bool = False
+) -> Strategy:
     point = dict(zip(BEHAVIOURS, amounts, strict=True))
-    return Strategy(name, point, display=display, origin=origin)
+    return Strategy(name, point, display=display, origin=origin, adapts=adapts)
 
 
 _ESSAYS = "five essays on whether the customer is king; numbers assumed"
@@ -39,6 +41,20 @@ PRESETS: dict[str, Strategy] = {
             "average rep",
             "every behaviour half-way: the point from which single behaviours are swept",
             *_MIDDLING,
+        ),
+        _preset(
+            "adaptive",
+            "learner",
+            "starts half-way and learns from the accounts (M17)",
+            *_MIDDLING,
+            adapts=True,
+        ),
+        _preset(
+            "adaptive-servile",
+            "yes-sayer who learns",
+            "starts as the servile and learns from the accounts (M17)",
+            *_SERVILE,
+            adapts=True,
         ),
     )
 }

@@ -30,6 +30,9 @@ class Strategy:
         Reps are drawn around the point, each behaviour evenly within ± this, held in 0-1.
     share : float, 0.001-1000
         In a mixed territory, how many reps it has relative to the other strategies' shares.
+    adapts : bool
+        Whether the reps start at the point and learn from their accounts (M17); default: the class
+        attribute, or what the preset named by `base` does where the point comes from it.
 
     Attributes
     ----------
@@ -58,6 +61,7 @@ class Strategy:
     point: Mapping[str, float] = {}
     jitter: float = 0.0
     share: float = 1.0
+    adapts: bool = False
     own_answer: Callable[[Any, Any], None] | None = None
 
     def __init__(
@@ -68,6 +72,7 @@ class Strategy:
         display: str | None = None,
         origin: str | None = None,
         share: float | None = None,
+        adapts: bool | None = None,
     ) -> None:
         cls = type(self)
         self.name = name or cls.name or cls.__name__
@@ -75,6 +80,7 @@ class Strategy:
         self.origin = origin or cls.origin
         self.jitter = cls.jitter if jitter is None else jitter
         self.share = cls.share if share is None else share
+        self.adapts = cls.adapts if adapts is None else adapts
         given = {**cls.point, **(point or {})}
         for behaviour in given:
             if behaviour not in BEHAVIOURS:
@@ -89,7 +95,10 @@ class Strategy:
                 raise InputError(
                     f"strategy {self.name}: unknown base '{cls.base}'{nearest(cls.base, PRESETS)}"
                 )
-            given = {**PRESETS[cls.base].point, **given}
+            base = PRESETS[cls.base]
+            given = {**base.point, **given}
+            if adapts is None:
+                self.adapts = cls.adapts or base.adapts
         self.point = {behaviour: float(given[behaviour]) for behaviour in BEHAVIOURS}
 
     def answer(self, request: Any, behaviour: Any) -> None:
@@ -120,7 +129,7 @@ class Strategy:
 
     @property
     def is_point(self) -> bool:
-        """Whether the strategy is its point and nothing else."""
+        """Whether the strategy is its point, fixed or adapting, and no code."""
         cls = type(self)
         overridden = cls.answer is not Strategy.answer or cls.answer_all is not Strategy.answer_all
         return not overridden and self.own_answer is None

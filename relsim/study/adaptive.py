@@ -17,7 +17,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from relsim.metrics import OUTCOMES
 from relsim.study.experiment import Experiment
 from relsim.study.parts import Parts
 from relsim.study.plan import Record
@@ -158,7 +157,7 @@ class Adaptive:
 
     def _narrow(self, point: int, look: int) -> bool:
         assert self._until is not None
-        money = OUTCOMES[self._until.outcome].unit == "EUR"
+        money = self.experiment.outcomes[self._until.outcome].unit == "EUR"
         scale = self._scales[point, :look] if money else None
         return half_width(self._values[point, :look], scale) <= self._until.half_width
 

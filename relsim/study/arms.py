@@ -45,6 +45,11 @@ class Arm:
         """Whether the arm names code, which only running it may import."""
         return self.base is not None and ":" in self.base
 
+    @property
+    def adapts(self) -> bool | None:
+        """Whether its reps learn from the point on (M17), or None where only the code knows."""
+        return None if self.is_code else self.base in PRESETS and PRESETS[self.base].adapts
+
     def to_dict(self, mixed: bool = False) -> dict[str, Any]:
         """Return the arm as an inline table of an experiment file; shares stand in mixed ones."""
         entry: dict[str, Any] = {"name": self.name}

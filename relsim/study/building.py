@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from relsim.errors import InputError, nearest
-from relsim.metrics import OUTCOMES
+from relsim.metrics import OUTCOMES, Outcome
 from relsim.parameters import PARAMETERS
 from relsim.study import fields
 from relsim.study.arms import Arm
@@ -47,6 +47,7 @@ def build(
     book: Book | None = None,
     design: Design | None = None,
     interventions: Sequence[Mapping[str, Any]] = (),
+    measures: Sequence[Mapping[str, Any]] = (),
     keep_periods: object = False,
     keep_customers: object = False,
 ) -> Experiment:
@@ -58,10 +59,13 @@ def build(
         Naming the place, the key, the value and its bounds.
     """
     from relsim.interventions import parse
+    from relsim.measures import parse_measures
 
     head = f"{place}: [experiment]"
-    at_most, until = _replications(replications, head)
     months = fields.whole(periods, head, "periods", 1, MOST_PERIODS)
+    own = parse_measures(measures, months, f"{place}: [[measure]]")
+    known = {**OUTCOMES, **{measure.name: measure.outcome for measure in own}}
+    at_most, until = _replications(replications, head, known)
     together = fields.yes_or_no(mixed, head, "mixed")
     if together and len(arms) < 2:
         raise InputError(f"{head}: a mixed territory needs at least two strategies")
@@ -86,6 +90,7 @@ def build(
         arms=arms,
         design=Grid() if design is None else design,
         interventions=events,
+        measures=own,
         keep_periods=fields.yes_or_no(keep_periods, f"{place}: [outputs]", "periods"),
         keep_customers=fields.yes_or_no(keep_customers, f"{place}: [outputs]", "customers"),
         until=until,
@@ -115,7 +120,9 @@ def _check_events(
             )
 
 
-def _replications(value: object, head: str) -> tuple[int, Until | None]:
+def _replications(
+    value: object, head: str, known: Mapping[str, Outcome]
+) -> tuple[int, Until | None]:
     """Return how often a point is repeated, at most, and until when."""
     if not isinstance(value, Mapping):
         return fields.whole(value, head, "replications", 1, MOST_REPLICATIONS), None
@@ -136,8 +143,8 @@ def _replications(value: object, head: str) -> tuple[int, Until | None]:
         if key not in rule:
             raise InputError(f"{here} until: {key} is missing")
     outcome = fields.text(rule["outcome"], f"{here} until", "outcome")
-    if outcome not in OUTCOMES:
-        hint = nearest(outcome, OUTCOMES) or "; such as margin, retention_24 or respect"
+    if outcome not in known:
+        hint = nearest(outcome, known) or "; such as margin, retention_24 or respect"
         fields.refuse(f"{here} until", "outcome", outcome, f"an outcome{hint}")
     half_width = float(fields.number(rule["half_width"], f"{here} until", "half_width"))
     if not half_width > 0:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import tomli_w
 
+from relsim.metrics import OUTCOMES, Outcome
 from relsim.parameters import PARAMETERS, complete
 from relsim.study import fields
 from relsim.study.arms import Arm, parse_arms
@@ -20,6 +21,7 @@ from relsim.study.design import Design, Grid, Sampled
 
 if TYPE_CHECKING:
     from relsim.interventions import Intervention
+    from relsim.measures import Measure
 
 DEFAULT_STRATEGIES = ("servile", "combative", "advisory")
 DEFAULT_REPLICATIONS = 30
@@ -89,6 +91,8 @@ class Experiment:
         The points visited.
     interventions
         Events forced on accounts.
+    measures
+        Outcomes of its own: quantities over cohorts and windows.
     keep_periods, keep_customers
         Whether the monthly series and the customers at the end are kept.
     until
@@ -107,6 +111,7 @@ class Experiment:
     arms: tuple[Arm, ...]
     design: Design = field(default_factory=Grid)
     interventions: tuple[Intervention, ...] = ()
+    measures: tuple[Measure, ...] = ()
     keep_periods: bool = False
     keep_customers: bool = False
     until: Until | None = None
@@ -176,6 +181,16 @@ class Experiment:
     def arm_names(self) -> tuple[str, ...]:
         """The names of the strategies, in the order they are compared."""
         return tuple(arm.name for arm in self.arms)
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What its runs are summed up in, by name: the outcomes of every run, then its measures."""
+        return {**OUTCOMES, **{measure.name: measure.outcome for measure in self.measures}}
+
+    @property
+    def own_outcomes(self) -> tuple[str, ...]:
+        """The names of its measures."""
+        return tuple(measure.name for measure in self.measures)
 
     @property
     def arms_per_run(self) -> int:
@@ -261,6 +276,8 @@ class Experiment:
             tables["design"] = self.design.to_dict()
         if self.interventions:
             tables["intervention"] = [dict(event.to_dict()) for event in self.interventions]
+        if self.measures:
+            tables["measure"] = [measure.to_dict() for measure in self.measures]
         tables["outputs"] = {"periods": self.keep_periods, "customers": self.keep_customers}
         return tables
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from relsim.metrics import OUTCOMES, customers_at_end, monthly
+from relsim.metrics import customers_at_end, monthly
 from relsim.parameters import PARAMETERS
 from relsim.state import MONTH, as_numbers
 from relsim.study.experiment import Experiment
@@ -31,7 +31,7 @@ def runs_schema(experiment: Experiment) -> dict[str, Any]:
     return {
         **_KEYS,
         **varied,
-        **dict.fromkeys(OUTCOMES, pl.Float64),
+        **dict.fromkeys(experiment.outcomes, pl.Float64),
         "status": pl.String,
         "seconds": pl.Float64,
     }
@@ -94,7 +94,7 @@ def _keys(runs: Sequence[Run], heights: Any) -> dict[str, Any]:
 
 
 def _rows(experiment: Experiment, records: Sequence[Record]) -> Iterator[tuple[Any, ...]]:
-    nothing = (None,) * len(OUTCOMES)
+    nothing = (None,) * len(experiment.outcomes)
     for record in records:
         run = record.run
         varied = experiment.design.point(run.point).values()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim.simulation import Settled, new_world, settled, simulate
+from relsim.measures import check_cohorts, run_measured
+from relsim.simulation import Settled, new_world, result_of, settled
 from relsim.strategies import resolve
 from relsim.study.arms import Arm
 from relsim.study.experiment import Experiment
@@ -122,7 +123,7 @@ def prepare(experiment: Experiment, book: Book | None = None) -> Job:
     # for each strategy where events are forced, which may be forced on one of them only.
     worlds = [list(strategies)] if experiment.mixed else [[item] for item in strategies]
     for together in worlds if experiment.interventions else worlds[:1]:
-        new_world(
+        world, arms, _ = new_world(
             together,
             seed=experiment.seed_at(0),
             periods=experiment.periods,
@@ -130,6 +131,7 @@ def prepare(experiment: Experiment, book: Book | None = None) -> Job:
             interventions=experiment.interventions,
             accounts=book,
         )
+        check_cohorts(experiment.measures, world, arms)
     return Job(experiment, book, strategies)
 
 
@@ -180,7 +182,7 @@ def _perform(job: Job, run: Run) -> Record:
         shared = _shared(job, run.point)
         strategies = [_strategy(shared, arm, experiment.mixed) for arm in run.arms]
         stage = "simulate"
-        result = simulate(
+        world, arms, values = new_world(
             strategies,
             seed=shared.seed,
             replication=run.replication,
@@ -189,8 +191,14 @@ def _perform(job: Job, run: Run) -> Record:
             interventions=experiment.interventions,
             accounts=job.book,
         )
+        series, measured = run_measured(world, arms, experiment.periods, experiment.measures)
         stage = "collect"
-        record = Record(run, tuple(result.outcomes.values()), time.perf_counter() - start)
+        result = result_of(world, arms, values, series)
+        outcomes = (
+            {**common, **own}
+            for common, own in zip(result.outcomes.values(), measured, strict=True)
+        )
+        record = Record(run, tuple(outcomes), time.perf_counter() - start)
         if experiment.keep_periods:
             record = record._replace(series=result.series.view(np.ndarray))
         if experiment.keep_customers:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from relsim.errors import InputError
-from relsim.metrics import OUTCOMES
+from relsim.metrics import Outcome
 from relsim.study.frames import frames_of
 from relsim.study.manifest import version
 from relsim.study.plan import perform, prepare
@@ -37,6 +38,8 @@ class Replay:
         Which run it was.
     outcomes
         Its outcomes now: strategy -> outcome -> value; empty when it failed again.
+    described
+        What each outcome is.
     failure
         Why it failed, if it failed again.
     differences
@@ -50,6 +53,7 @@ class Replay:
     replication: int
     strategies: tuple[str, ...]
     outcomes: dict[str, dict[str, float]]
+    described: Mapping[str, Outcome]
     failure: str | None
     differences: tuple[Difference, ...]
     made_by: str | None
@@ -86,7 +90,7 @@ def replay(folder: str | Path, run_id: int) -> Replay:
         )
     (record,) = perform(job, [run_id])
     frames = frames_of(experiment, [record])
-    differences = _outcome_differences(stored, frames["runs"])
+    differences = _outcome_differences(stored, frames["runs"], experiment.outcomes)
     for table in ("periods", "customers", "failures"):
         kept = results.table(table)
         if kept is not None and not _same_rows(kept, frames.get(table), run_id):
@@ -97,6 +101,7 @@ def replay(folder: str | Path, run_id: int) -> Replay:
         replication=record.run.replication,
         strategies=tuple(arm.name for arm in record.run.arms),
         outcomes=dict(zip((arm.name for arm in record.run.arms), record.outcomes, strict=False)),
+        described=experiment.outcomes,
         failure=None if record.failure is None else record.failure.error,
         differences=tuple(differences),
         made_by=results.manifest.get("version"),
@@ -104,12 +109,14 @@ def replay(folder: str | Path, run_id: int) -> Replay:
     )
 
 
-def _outcome_differences(stored: pl.DataFrame, again: pl.DataFrame) -> list[Difference]:
+def _outcome_differences(
+    stored: pl.DataFrame, again: pl.DataFrame, outcomes: Mapping[str, Outcome]
+) -> list[Difference]:
     differences: list[Difference] = []
     for before, after in zip(
         stored.iter_rows(named=True), again.iter_rows(named=True), strict=True
     ):
-        for key in ("strategy", "status", *OUTCOMES):
+        for key in ("strategy", "status", *outcomes):
             # An outcome that only this version knows is no difference in results.
             if key in before and not _same(before[key], after[key]):
                 differences.append(Difference(after["strategy"], key, before[key], after[key]))

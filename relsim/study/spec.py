@@ -16,7 +16,7 @@ from relsim.study.building import build, runs_in_words
 from relsim.study.design import Setting, parse_design
 from relsim.study.experiment import DEFAULT_SEED, Book, Experiment
 
-_TABLES = ("experiment", "model", "strategies", "design", "intervention", "outputs")
+_TABLES = ("experiment", "model", "strategies", "design", "intervention", "measure", "outputs")
 _HEAD = ("name", "question", "replications", "periods", "seed", "luck", "mixed", "accounts")
 LARGE = 1_000_000
 """Points or runs that nobody starts unasked."""
@@ -69,6 +69,17 @@ def load(source: str | Path) -> Experiment:
         if str(source) not in shipped:
             raise InputError(_not_found(str(source), path, list(shipped)))
         path = shipped[str(source)]
+    return parse(read_tables(path), str(path), path.parent, path.stem)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file, whatever they are.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, is no TOML, or has keys that would break up a message.
+    """
     try:
         # utf-8-sig, because editors on Windows put a byte order mark before the text.
         text = path.read_text(encoding="utf-8-sig")
@@ -84,7 +95,7 @@ def load(source: str | Path) -> Experiment:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
     _keys_shown(tables, str(path))
-    return parse(tables, str(path), path.parent, path.stem)
+    return tables
 
 
 def parse(
@@ -138,7 +149,8 @@ def parse(
         book=_book(given["accounts"], head, folder) if "accounts" in given else None,
         parameters=model,
         design=parse_design(tables.get("design"), setting),
-        interventions=_events(tables.get("intervention", []), place),
+        interventions=_listed(tables.get("intervention", []), place, "intervention", "events"),
+        measures=_listed(tables.get("measure", []), place, "measure", "measures"),
         keep_periods=outputs.get("periods", False),
         keep_customers=outputs.get("customers", False),
         **settings,
@@ -174,12 +186,16 @@ def shipped() -> list[Shipped]:
     return listing
 
 
-def _shipped_files() -> dict[str, Path]:
+def shipped_folder() -> Path:
+    """Return where the experiments that come with relsim lie."""
     package = Path(__file__).resolve().parents[1]
     # A checkout keeps them beside the package; packaging maps them into it.
     inside = package / "experiments"
-    folder = inside if inside.is_dir() else package.parent / "experiments"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return inside if inside.is_dir() else package.parent / "experiments"
+
+
+def _shipped_files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(shipped_folder().glob("*.toml"))}
 
 
 def _not_found(source: str, path: Path, names: list[str]) -> str:
@@ -231,9 +247,7 @@ def _book(value: object, head: str, folder: Path) -> Book:
     return Book(folder / fields.text(value, head, "accounts"))
 
 
-def _events(value: object, place: str) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(event, Mapping) for event in value):
-        raise InputError(
-            f"{place}: events are written as [[intervention]] tables, with double brackets"
-        )
+def _listed(value: object, place: str, table: str, what: str) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        raise InputError(f"{place}: {what} are written as [[{table}]] tables, with double brackets")
     return value
