@@ -9,7 +9,13 @@ import pytest
 from relsim.evidence.calibration import FREE, Plan, carry_out, ensemble, read, shipped
 from relsim.evidence.calibration.accepted import reflected, step_shape
 from relsim.evidence.calibration.carrying import JOURNAL
-from relsim.evidence.calibration.distance import UNDEFINED, least_rise, residual, within
+from relsim.evidence.calibration.distance import (
+    MATCHED,
+    UNDEFINED,
+    least_rise,
+    outside,
+    residual,
+)
 from relsim.evidence.calibration.fit import Search, rounded, starts
 from relsim.evidence.calibration.free import at, place_of
 from relsim.evidence.calibration.jacobian import Moved, jacobian, statistics_moved
@@ -45,20 +51,20 @@ def test_least_rise_by_hand():
     assert math.isnan(least_rise(dict.fromkeys(sums, 0.0), "cohort"))
 
 
-def test_within_asks_only_for_structural_criteria_that_are_not_missed():
-    fine = {name: _inside(criterion) for name, criterion in CRITERIA.items()}
-    assert within(fine)
-    assert within(fine | {"loss_gain_kink": 9.0})  # read back
-    assert not within(fine | {"yearly_churn": 0.3})
-    assert within(fine | {"yearly_churn": 0.3}, frozenset({"yearly_churn"}))
-    assert not within(fine | {"yearly_churn": math.nan})
-
-
-def _inside(criterion):
-    low, high = criterion.low, criterion.high
-    if math.isinf(low):
-        return high
-    return low if math.isinf(high) else (low + high) / 2
+def test_outside_names_structural_criteria_only(tmp_path):
+    sums = Search(Journal(tmp_path / "j"), 4, 2).sums(SMALL)
+    values = values_of(sums)
+    told = outside(sums)
+    for name, criterion in CRITERIA.items():
+        if name in MATCHED:
+            assert (name in told) is not (criterion.low <= values[name] <= criterion.high)
+    assert "complained" not in outside(sums | {"complained": 0.0})  # read back
+    assert "yearly_churn" in outside(sums | {"year_stayed": 0.0})
+    steady = {f"cohort_year_{year}": 0.8**year for year in range(1, 8)}
+    assert "retention_rises" in outside(sums | {"cohort_began": 0.0})
+    assert ("retention_rises" in outside(sums | {"cohort_began": 1.0} | steady)) is (
+        least_rise({"cohort_began": 1.0} | steady, "cohort") < 0
+    )
 
 
 def test_free_parameters_lie_in_the_unit_cube_where_they_should():

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim.evidence.calibration.distance import is_matched, within
+from relsim.evidence.calibration.distance import is_matched, outside
 from relsim.evidence.calibration.fit import Search, rounded
 from relsim.evidence.calibration.free import FREE, at, place_of
 from relsim.evidence.calibration.jacobian import REACH, Moved
@@ -97,7 +97,7 @@ def accepted(
             break
         there = reflected(here + shape @ rng.standard_normal(len(FREE)))
         tried = rounded(at(there))
-        if within(search.point(tried).values, missed):
+        if missed.issuperset(outside(search.sums(tried))):
             found.append(tried)
             here = there
         if done is not None:

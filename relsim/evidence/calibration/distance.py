@@ -21,13 +21,13 @@ OPEN_MARGIN = 0.2
 UNDEFINED = 3.0
 """Residual of a criterion that could not be measured."""
 
-JUDGED_ONLY = frozenset({"retention_rises", "sorting_rises", "loss_gain"})
-"""Criteria that are judged but give the search no direction: rank correlations move in steps (what
-stands for them is `least_rise`), and no point of the plausible ranges brings the responses of all
-clients to losses and gains near their band, so that reaching for it would only bend everything
-else."""
+UNREACHED = ("loss_gain",)
+"""No point of the plausible ranges brings the responses of all clients to losses and gains near
+their band: it is judged, but reaching for it would only bend everything else."""
 
-RISING = ("cohort", "sorted")
+RISING = {"cohort": "retention_rises", "sorted": "sorting_rises"}
+"""Cohort -> the rank correlation whose place its least rise takes."""
+
 LEAST_RISE = 0.01
 """Yearly retention three years on should be higher by so much; the published cohort's by .039."""
 
@@ -36,8 +36,9 @@ RISE_SCALE = 0.02
 
 
 def is_matched(criterion: Criterion) -> bool:
-    """Return whether the search looks at a criterion."""
-    return criterion.structural and criterion.name not in JUDGED_ONLY
+    """Return whether the search looks at a criterion itself."""
+    left_out = {*UNREACHED, *RISING.values()}
+    return criterion.structural and criterion.name not in left_out
 
 
 MATCHED = tuple(name for name, criterion in CRITERIA.items() if is_matched(criterion))
@@ -92,10 +93,18 @@ def residuals(sums: Mapping[str, float]) -> NDArray[np.float64]:
     return np.array(matched)
 
 
-def within(values: Mapping[str, float], missed: frozenset[str] = frozenset()) -> bool:
-    """Return whether every structural criterion lies within its band, but for those `missed`."""
-    return all(
-        criterion.low <= values[name] <= criterion.high
-        for name, criterion in CRITERIA.items()
-        if criterion.structural and name not in missed
-    )
+def outside(sums: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the structural criteria whose values lie outside their bands.
+
+    Rank correlations of few territories tell little: in their place stands whether retention
+    three years on is higher anywhere.
+    """
+    values = values_of(sums)
+    found = [name for name in MATCHED if not _inside(CRITERIA[name], values[name])]
+    found += [name for prefix, name in RISING.items() if not least_rise(sums, prefix) >= 0.0]
+    found += [name for name in UNREACHED if not _inside(CRITERIA[name], values[name])]
+    return tuple(found)
+
+
+def _inside(criterion: Criterion, value: float) -> bool:
+    return criterion.low <= value <= criterion.high
