@@ -37,7 +37,7 @@ class Plan:
     seed: int = 1
     replications: int = 16
     spread: int = 12
-    climbs: int = 1
+    climbs: int = 2
     steps: int = 5
     ensemble: int = 60
     tries: int = 600
