@@ -119,7 +119,7 @@ def test_search_measures_a_point_once_and_as_the_patterns_do(tmp_path):
     assert tried == [(1, found.distance), (2, found.distance)]
 
 
-def test_jacobian_is_the_change_in_band_widths_over_half_the_plausible_range(tmp_path):
+def test_jacobian_is_the_change_in_band_widths_over_the_plausible_range(tmp_path):
     settings = {one.name: PARAMETERS[one.name].default for one in FREE} | SMALL
     search = Search(Journal(tmp_path / "j"), 4, 2)
     cells = {(cell.parameter, cell.criterion): cell.widths for cell in jacobian(search, settings)}
@@ -133,7 +133,7 @@ def test_jacobian_is_the_change_in_band_widths_over_half_the_plausible_range(tmp
         values_of(pooled(measure_all({**settings, "talk_rate": end}, 4, 2)))["did_refer"]
         for end in ends
     )
-    expected = (high - low) / 0.2 * 2 * reach / (ends[1] - ends[0])
+    expected = (high - low) / 0.2 * (one.high - one.low) / (ends[1] - ends[0])
     assert cells["talk_rate", "did_refer"] == pytest.approx(expected)
     assert len(cells) == len(FREE) * len(CRITERIA)
 
@@ -156,8 +156,8 @@ def test_steps_are_long_where_statistics_move_little():
     ]
     shape = step_shape(moved)
     spread = dict(zip((one.name for one in FREE), np.sqrt(np.diag(shape @ shape.T)), strict=True))
-    # A whole plausible range moves the statistic by two bands; a step may move it by a quarter.
-    assert spread["talk_rate"] == pytest.approx((0.3**-2 + (2 / 0.25) ** 2) ** -0.5)
+    # A whole plausible range moves the statistic by a band; a step may move it by a quarter.
+    assert spread["talk_rate"] == pytest.approx((0.3**-2 + (1 / 0.25) ** 2) ** -0.5)
     assert spread["exit_base"] == pytest.approx(0.3)
 
 

@@ -206,7 +206,7 @@ _add("pitch_lecture", 0.1, (0, 10), (0.03, 0.2), "share of list price",
      "wanted more after a challenge without empathy")  # fmt: skip
 _add("pitch_references", 0.15, (0, 10), (0.05, 0.3), "share of list price",
      "wanted less if all neighbours are satisfied clients")  # fmt: skip
-_add("pitch_satisfaction", 0.551, (0, 10), (0.1, 0.6), "share of list price per satisfaction",
+_add("pitch_satisfaction", 0.3, (0, 10), (0.1, 0.6), "share of list price per satisfaction",
      "wanted less by a satisfied client for further business")  # fmt: skip
 _add("pitch_rival", 0.16, (0, 10), (0.08, 0.25), "share of list price", "wanted more with a rival",
      "448 B2B deals (Salvirt), direction")  # fmt: skip

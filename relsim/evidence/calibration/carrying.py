@@ -36,9 +36,9 @@ class Plan:
 
     seed: int = 1
     replications: int = 16
-    spread: int = 12
-    climbs: int = 2
-    steps: int = 5
+    spread: int = 8
+    climbs: int = 1
+    steps: int = 3
     ensemble: int = 60
     tries: int = 600
 
