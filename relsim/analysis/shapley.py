@@ -37,8 +37,8 @@ def shapley_values(worth: ArrayLike, players: int) -> Floats:
     [1.5, 2.5]
     """
     array = _coalitions(worth, players)
-    others = np.indices((2,) * (players - 1)).reshape(players - 1, -1).sum(axis=0)
-    weights = [1.0 / (players * math.comb(players - 1, int(size))) for size in others]
+    others = [mask.bit_count() for mask in range(2 ** (players - 1))]
+    weights = [1.0 / (players * math.comb(players - 1, size)) for size in others]
     values = []
     for player in range(players):
         joins = np.diff(array, axis=player).reshape(len(weights), -1)

@@ -57,6 +57,7 @@ def shapley(
     from relsim.evidence.credit import findings_of, game_of
     from relsim.study.results import Results
 
+    options.whole("--replications", replications, 2, 1_000_000)
     settings = options.settings(setting)
     game = game_of(
         _one("STRATEGY", strategy),
@@ -139,7 +140,7 @@ def _show(found: Findings) -> None:
     rows.append(("the whole gap", *whole))
     output.show_table(
         f"What of {found.strategy} − {found.base} each behaviour makes",
-        ("behaviour", *(f"{gap.label}\n{gap.unit}" for gap in found.gaps)),
+        ("behaviour", *(f"{gap.label}\n{gap.unit}".replace(", ", "\n") for gap in found.gaps)),
         rows,
         numeric=range(1, len(found.gaps) + 1),
         caption=f"{wording.READING} {wording.COVER}",

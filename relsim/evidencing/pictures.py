@@ -30,7 +30,9 @@ PICTURES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "sensitivity": ("*-sensitivity/report.html", {"Who earns most": "who-earns-most"}),
 }
-_WIDTH, _DRAWN_MS = 900, 120_000
+_WIDTH = 900
+_PATIENCE_MS = 120_000
+"""A page of many figures is drawn slowly where all cores are at work."""
 _DRAW = """async ([heading, width]) => {
     const found = [...document.querySelectorAll("figure")].find(
         (figure) => figure.querySelector("h3")?.textContent === heading);
@@ -53,7 +55,7 @@ def take(step: str, home: Path, root: Path) -> list[Path]:
     Raises
     ------
     InputError
-        There is no browser to draw them.
+        There is no browser to draw them, or it gave up.
     """
     if step not in PICTURES:
         return []
@@ -62,8 +64,9 @@ def take(step: str, home: Path, root: Path) -> list[Path]:
     with chromium() as browser:
         for path in sorted((home / step).glob(place)):
             page = browser.new_page(color_scheme="light", reduced_motion="reduce")
+            page.set_default_timeout(_PATIENCE_MS)
             page.goto(path.resolve().as_uri())
-            page.wait_for_selector("html[data-drawn]", timeout=_DRAWN_MS)
+            page.wait_for_selector("html[data-drawn]")
             for heading, name in names.items():
                 drawn = page.evaluate(_DRAW, [heading, _WIDTH])
                 if drawn is not None:
