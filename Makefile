@@ -1,8 +1,8 @@
-# make run, make test, make test-slow, make bench, make pictures; CONTRIBUTING.md says what they do.
+# make run, make test, make test-slow, make bench, make pictures, make evidence; CONTRIBUTING.md says what they do.
 # Another interpreter: make run PYTHON=python3.12   More options: make run ARGS="--replications 100"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench pictures lint clean
+.PHONY: help run test test-slow bench pictures evidence evidence-full lint clean
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -22,6 +22,7 @@ help:
 	@echo "make test-slow  the tests that take longer"
 	@echo "make bench      the speed table"
 	@echo "make pictures   the README's pictures of the dashboard"
+	@echo "make evidence   the findings made again (make evidence-full: all of them, hours)"
 	@echo "make clean      remove what was built, but not results/"
 
 .venv/pyvenv.cfg:
@@ -71,6 +72,14 @@ bench: .venv/installed-dev
 pictures: .venv/installed-dev
 	@.ci/browser
 	@$(BIN)/python -m relsim.dashboards.picturing $(ARGS)
+
+evidence: .venv/installed-dev
+	@.ci/browser
+	@$(BIN)/python -m relsim.evidencing $(ARGS)
+
+evidence-full: .venv/installed-dev
+	@.ci/browser
+	@$(BIN)/python -m relsim.evidencing --full $(ARGS)
 
 clean:
 	rm -rf .venv .venv-mesa* build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -60,10 +60,10 @@ def chromium() -> Iterator[Any]:
     Raises
     ------
     InputError
-        There is no browser, or nothing to steer it with.
+        There is no browser, nothing to steer it with, or it gave up.
     """
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError:
         raise InputError("playwright is not installed: pip install 'relsim[dev]'") from None
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -74,6 +74,10 @@ def chromium() -> Iterator[Any]:
         browser = begun.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
             yield browser
+        except Error as error:
+            raise InputError(
+                f"the browser gave up: {error.message.partition('Call log')[0]}"
+            ) from error
         finally:
             browser.close()
 

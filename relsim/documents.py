@@ -1,15 +1,16 @@
 """The tables of the documents that are made from the program, so that they cannot go stale.
 
-``python -m relsim.documents`` writes them into ``docs/odd.md``, ``docs/experiments.md`` and
-``README.md`` between their markers; ``--levers RESULTS`` and ``--wins RESULTS`` first take the
-effects of single behaviours and where each strategy wins from finished runs of the experiments
-``levers`` and ``where-each-wins``; ``python -m relsim.documents --check`` only says whether they
-are current (exit status 1 if not).
+``python -m relsim.documents`` writes them into ``docs/odd.md``, ``docs/experiments.md``,
+``docs/evidence.md``, ``README.md`` and ``results/README.md`` between their markers; ``--levers
+RESULTS`` and ``--wins RESULTS`` first take the effects of single behaviours and where each strategy
+wins from finished runs of the experiments ``levers`` and ``where-each-wins``; ``python -m
+relsim.documents --check`` only says whether they are current (exit status 1 if not).
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 from relsim.analysis.levers import MEASURES, clearest, effects_of, read_effects, write_effects
 from relsim.analysis.wins import HORIZONS, Win, read_wins, wins_of, write_wins
 from relsim.errors import InputError
+from relsim.evidencing.told import TOLD
 from relsim.measures import QUANTITIES
 from relsim.parameters import PARAMETERS
 from relsim.strategies import BEHAVIOURS, PRESETS
@@ -27,13 +29,18 @@ ODD = Path(__file__).resolve().parent.parent / "docs" / "odd.md"
 
 EXPERIMENTS = ODD.with_name("experiments.md")
 
+EVIDENCE = ODD.with_name("evidence.md")
+
 README = ODD.parent.parent / "README.md"
 
+#: The small tables that `make evidence` keeps, and what says which is which.
+RESULTS = README.parent / "results"
+
 #: What each strategy earns in three territories, made from a run of ``where-each-wins``.
-WINS = README.parent / "results" / "where-each-wins.csv"
+WINS = RESULTS / "where-each-wins.csv"
 
 #: Effects of single behaviours, made from a finished run of the experiment ``levers``.
-LEVERS = ODD.parent.parent / "results" / "levers.csv"
+LEVERS = RESULTS / "levers.csv"
 
 
 def _number(value: float) -> str:
@@ -160,6 +167,14 @@ def quantity_table() -> str:
     return "\n".join(["", *_table(("of", "what", "unit"), rows), ""])
 
 
+def evidence_table(name: str) -> str:
+    """Return a table of what was found as markdown, from ``results/``."""
+    told = TOLD[name](RESULTS)
+    if not told.rows:
+        return "\n*Not made yet: `make evidence-full`.*\n"
+    return "\n".join(["", *_table(told.heads, told.rows), ""])
+
+
 #: Name of a pair of markers in the documents -> what stands between them.
 GENERATED: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
@@ -167,6 +182,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "levers": lever_table,
     "wins": win_table,
     "quantities": quantity_table,
+    **{name: functools.partial(evidence_table, name) for name in TOLD},
 }
 
 #: Document -> the generated parts it holds.
@@ -174,6 +190,8 @@ PARTS = {
     ODD: ("parameters", "strategies", "levers"),
     EXPERIMENTS: ("quantities",),
     README: ("wins",),
+    EVIDENCE: tuple(name for name in TOLD if name != "evidence-files"),
+    RESULTS / "README.md": ("evidence-files",),
 }
 
 

@@ -25,6 +25,7 @@ from relsim.cli import (
     reference,
     results,
     sensitivity,
+    shapley,
     trace,
 )
 from relsim.cli.output import complain, note
@@ -43,6 +44,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "patterns": (patterns.patterns, "Evidence"),
     "claims": (claims.claims, "Evidence"),
     "sensitivity": (sensitivity.sensitivity, "Evidence"),
+    "shapley": (shapley.shapley, "Evidence"),
     "calibrate": (calibrate.calibrate, "Evidence"),
     "parameters": (reference.parameters, "What the model is made of"),
     "strategies": (reference.strategies, "What the model is made of"),

@@ -29,6 +29,7 @@ _ABOVE = {
     "dashboards",
     "documents.py",
     "evidence",
+    "evidencing",
     "experiments",
     "figures",
     "model.py",
