@@ -25,7 +25,7 @@ MAPPED = {
     folder: package.replace(".", "/")
     for package, folder in PROJECT["tool"]["setuptools"]["package-dir"].items()
 }
-CODE_AND_DATA = {".py", ".typed", ".toml", ".csv", ".html", ".css", ".js"}
+CODE_AND_DATA = {".py", ".typed", ".toml", ".csv", ".html", ".css", ".js", ".json"}
 
 
 def shipped_files() -> set[str]:

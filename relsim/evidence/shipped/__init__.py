@@ -1,0 +1,1 @@
+"""The evidence that comes with relsim: claims tried and patterns measured, by `make evidence`."""
