@@ -52,7 +52,9 @@ EFFECT = Measured(
     p=0.0,
     replications_needed=None,
 )
-FAILS = replace(EFFECT, effect=-0.3, low=-0.4, high=-0.2, turned=-1, verdict="fails", how="reversed")
+FAILS = replace(
+    EFFECT, effect=-0.3, low=-0.4, high=-0.2, turned=-1, verdict="fails", how="reversed"
+)
 OPEN = replace(
     EFFECT, effect=0.02, low=-0.01, high=0.05, verdict="undecided", p=1.0, replications_needed=740
 )
@@ -146,7 +148,9 @@ def assessment() -> Assessment:
         low = criterion.low if np.isfinite(criterion.low) else criterion.high - criterion.width
         middle = low + (0.5 if place % 2 else 9.0) * criterion.width
         findings.append(
-            Finding(criterion, middle, middle - 0.1 * criterion.width, middle + 0.1 * criterion.width)
+            Finding(
+                criterion, middle, middle - 0.1 * criterion.width, middle + 0.1 * criterion.width
+            )
         )
     findings[3] = replace(findings[3], value=np.nan, low=np.nan, high=np.nan)
     sizes = {"survival": 8, "sorting": 8, "whale": len(WHALE), "recovery": 4}

@@ -55,12 +55,12 @@ def listed(claims: Sequence[Tried], chosen: str, said: Texts) -> Component:
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
     heads = [html.Th(said("evidence.column.claim"), scope="col")]
-    heads += [html.Th(_head(name, said), scope="col", className=name) for name in shown]
+    heads += [html.Th(_head(name, said), scope="col", className=f"of-{name}") for name in shown]
     rows = [
         html.Tr(
             [
                 html.Th(_opener(one, one.id == chosen), scope="row"),
-                *(html.Td(shown[name][place], className=name) for name in shown),
+                *(html.Td(shown[name][place], className=f"of-{name}") for name in shown),
             ],
             className="chosen" if one.id == chosen else "",
         )

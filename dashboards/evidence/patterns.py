@@ -41,7 +41,7 @@ PICTURES: Mapping[str, Picture] = {
 def listed(found: Assessment, chosen: str, said: Texts) -> Component:
     """Return the table: each pattern with its criteria, missed ones as missed."""
     heads = [
-        html.Th(said(f"evidence.column.{name}"), scope="col", className=name)
+        html.Th(said(f"evidence.column.{name}"), scope="col", className=f"of-{name}")
         for name in ("pattern", "band", "kind", "met")
     ]
     bodies = []
@@ -60,7 +60,7 @@ def listed(found: Assessment, chosen: str, said: Texts) -> Component:
                     scope="rowgroup",
                     colSpan=3,
                 ),
-                html.Td(_verdict(found.met[key]), className="met"),
+                html.Td(_verdict(found.met[key]), className="of-met"),
             ],
             className="pattern chosen" if here else "pattern",
         )
@@ -68,9 +68,9 @@ def listed(found: Assessment, chosen: str, said: Texts) -> Component:
             html.Tr(
                 [
                     html.Th(wording.label(one), scope="row"),
-                    html.Td(_measured(one), className="band"),
-                    html.Td(wording.kind(one), className="kind"),
-                    html.Td(_verdict(one.met), className="met"),
+                    html.Td(_measured(one), className="of-band"),
+                    html.Td(wording.kind(one), className="of-kind"),
+                    html.Td(_verdict(one.met), className="of-met"),
                 ],
                 className="criterion chosen" if here else "criterion",
             )
