@@ -15,7 +15,7 @@ from relsim.errors import InputError
 from relsim.evidence import shipped
 from relsim.evidence.claims import stored
 from relsim.evidence.claims.findings import Table
-from relsim.evidence.patterns import Assessment
+from relsim.evidence.patterns import Assessment, wording
 from relsim.figures import patterns as drawn
 
 SHIPPED = Path(shipped.__file__).parent
@@ -131,6 +131,8 @@ def _assessment(told: object) -> Assessment:
         found = Assessment.from_dict(told)
         for draw in (drawn.survival, drawn.whale, drawn.orientation, drawn.recovery):
             draw(found)
+        for one in found.findings:
+            wording.number(one.value), wording.interval(one), one.met
         return found
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
