@@ -62,7 +62,7 @@ def test_whatever_is_asked_a_page_can_be_shown(
     wish = asked.read(value)
     assert wish.view in asked.VIEWS
     assert asked.SIZES[0] <= min(wish.width, wish.height) <= asked.SIZES[1]
-    for key in ("query", "view", "verdict", "open", "sequence", "theme", "big", "height"):
+    for key in ("query", "view", "open"):
         assert ask(**{key: value})["message"]
 
 

@@ -109,17 +109,17 @@ def _opener(one: Tried, here: bool) -> Component:
 
 def _holm(one: Tried, said: Texts) -> Component:
     same = one.verdict_holm == one.verdict
-    p = html.Small(f"p {_p(one.p_holm)}")
+    p = html.Small(said("evidence.p", p=chance(one.p_holm)))
     words = html.Span(wording.holm(one), className="" if same else "other")
     return html.Span([words, " ", p], **spoken(said("evidence.holm", verdict=one.verdict_holm)))
 
 
-def _p(value: float) -> str:
+def chance(p: float) -> str:
     """Return a p-value.
 
-    >>> _p(0.0), _p(0.0312), _p(1.0)
-    ('< .001', '.031', '1')
+    >>> chance(0.0), chance(0.0312), chance(1.0)
+    ('< .001', '= .031', '= 1')
     """
-    if value < 0.001:
+    if p < 0.001:
         return "< .001"
-    return f"{value:.2g}".removeprefix("0")
+    return f"= {p:.2g}".replace(" 0.", " .")

@@ -78,10 +78,10 @@ def spoken_of(one: Tried) -> str:
 def _measured(one: Measured, said: Texts) -> Component:
     what = said(f"evidence.estimand.{one.estimand}")
     decides = said("evidence.effect.decides" if one.decides else "evidence.effect.beside")
-    count = said("evidence.effect.count", n=f"{one.n:,}", p=f"{one.p:.2g}")
+    count = said("evidence.effect.count", n=f"{one.n:,}", p=claims.chance(one.p))
     size = "evidence.effect.bound" if one.delta is None else "evidence.effect.delta"
-    told = said(size, value=f"{one.bound if one.delta is None else one.delta:g}", unit=one.unit)
-    parts = [f"{what}, {decides}.", f"{told}: {one.reason}.", count]
+    value = f"{one.bound if one.delta is None else one.delta:g}"
+    parts = [f"{what}, {decides}.", said(size, value=value, reason=one.reason), count]
     if one.dropped:
         parts.append(said("evidence.effect.dropped", count=one.dropped))
     return html.Div([claims.effect(one), html.P(" ".join(parts), className="quiet")])
@@ -104,7 +104,7 @@ def _facts(one: Tried, claim: Claim | None, said: Texts) -> Component:
         "against": _switches(one.speaks_against),
         "origin": _origin(one),
         "stands": "; ".join(wording.standing(one)),
-        "holm": said("evidence.holm.full", verdict=one.verdict_holm, p=f"{one.p_holm:.2g}"),
+        "holm": said("evidence.holm.full", verdict=one.verdict_holm, p=claims.chance(one.p_holm)),
         "failed": said("evidence.failed", count=one.failed_runs) if one.failed_runs else "",
     }
     return html.Dl(

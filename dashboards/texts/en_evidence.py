@@ -66,7 +66,8 @@ _CLAIM = {
     "evidence.pattern.title": "{id} · {verdict}",
     "evidence.pattern.source": "Known from: {source}",
     "evidence.holm": "All as one family: {verdict}",
-    "evidence.holm.full": "{verdict}, p = {p}",
+    "evidence.p": "p {p}",
+    "evidence.holm.full": "{verdict}, p {p}",
     "evidence.failed": "{count} runs gave no numbers and are left out",
     "evidence.world": (
         "{customers} accounts, {months} months, {replications} replications, seed {seed}"
@@ -88,9 +89,9 @@ _CLAIM = {
     "evidence.estimand.association": "The measure itself",
     "evidence.effect.decides": "decides",
     "evidence.effect.beside": "shown beside",
-    "evidence.effect.delta": "Smallest that matters: {value} {unit}",
-    "evidence.effect.bound": "Bound: {value} {unit}",
-    "evidence.effect.count": "n = {n}, p = {p}.",
+    "evidence.effect.delta": "δ = {value}: {reason}.",
+    "evidence.effect.bound": "Bound {value}: {reason}.",
+    "evidence.effect.count": "n = {n}, p {p}.",
     "evidence.effect.dropped": "Not defined in {count} more.",
     "evidence.left": "What is left without each mechanism",
     "evidence.left.world": "World",
