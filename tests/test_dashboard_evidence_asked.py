@@ -309,7 +309,7 @@ def test_what_lies_beyond_a_track_is_told_by_an_arrow() -> None:
     far = tracks.effect(replace(EFFECT, effect=9.0, low=0.01, high=99.0))
     names = [part.className for part in far.children]
     assert "track-interval beyond-high" in names
-    assert styles(far)["mark"]["--at"] == "100.00%"
+    assert styles(far)["mark"]["--at"] == "98.00%"
 
 
 def test_what_could_not_be_measured_has_no_mark() -> None:

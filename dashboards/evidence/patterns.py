@@ -12,6 +12,7 @@ from relsim.dashboards.evidence import tracks
 from relsim.dashboards.evidence.one_claim import head
 from relsim.dashboards.explore.parts import command, press
 from relsim.dashboards.marks import UNSPOKEN
+from relsim.dashboards.message import capital
 from relsim.evidence.patterns import PATTERNS, Assessment, Finding, wording
 from relsim.figures import patterns as drawn
 
@@ -52,7 +53,7 @@ def listed(found: Assessment, chosen: str, said: Texts) -> Component:
             [
                 html.Th(
                     press(
-                        [html.B(key), html.Span(pattern.title)],
+                        [html.B(key), html.Span(capital(pattern.title))],
                         {"open": "" if here else key},
                         "opener",
                         **{"aria-expanded": "true" if here else "false", "data-id": key},
@@ -86,13 +87,13 @@ def in_full(found: Assessment, key: str, said: Texts) -> tuple[list[Component], 
     verdict = wording.verdict(found.met[key])
     above: list[Component] = [
         head(said("evidence.pattern.title", id=key, verdict=verdict), list(PATTERNS), key, said),
-        html.H3(pattern.title, tabIndex="-1"),
+        html.H3(capital(pattern.title), tabIndex="-1"),
         html.P(said("evidence.pattern.source", source=pattern.source), className="quiet"),
     ]
     if key in PICTURES:
         above.append(html.P(PICTURES[key].told(found), className="shows"))
     below: list[Component] = [
-        html.Ul([html.Li(_sentence(one)) for one in _criteria(found, key)], className="criteria"),
+        html.Ul([html.Li(_judged(one)) for one in _criteria(found, key)], className="criteria"),
         html.P(wording.basis(found), className="quiet"),
         command(wording.command(found), said("evidence.again.patterns"), said),
     ]
@@ -127,6 +128,12 @@ def _criteria(found: Assessment, key: str) -> Sequence[Finding]:
 
 def _sentence(one: Finding) -> str:
     return f"{wording.label(one)}: {_numbers(one)}, {wording.kind(one)}, {wording.verdict(one.met)}"
+
+
+def _judged(one: Finding) -> list[Component]:
+    kind = html.Span(wording.kind(one), className="quiet")
+    words = html.Span([wording.label(one), kind])
+    return [words, _measured(one), html.Span(_verdict(one.met))]
 
 
 def _numbers(one: Finding) -> str:

@@ -18,6 +18,8 @@ from relsim.evidence.patterns import Criterion, Finding
 
 REACH = 60.0
 """Where a track of an effect ends, in smallest effects that matter."""
+EDGE = 2.0
+"""Percent of a track that a mark keeps from its ends, so that it is not cut off."""
 TICKS = (-10.0, -1.0, 0.0, 1.0, 10.0)
 
 
@@ -109,7 +111,8 @@ def _mark(
             f" beyond-{side}" for side, out in zip(("low", "high"), beyond, strict=True) if out
         )
         parts.append(html.Span(className=f"track-interval{arrows}", style=ends))
-    dot = html.Span(className=f"mark {verdict}", style={"--at": _percent(_held(middle))})
+    at = min(max(middle, EDGE), 100.0 - EDGE)
+    dot = html.Span(className=f"mark {verdict}", style={"--at": _percent(at)})
     return [*parts, dot]
 
 

@@ -117,7 +117,7 @@
     const side = page().querySelector(".side");
     side.scrollTop = 0;
     const chosen = page().querySelector(".opener[aria-expanded=true]");
-    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+    if (chosen) chosen.closest("tr").scrollIntoView({ block: "nearest" });
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (moved && lost) {
       const heading = side.querySelector("h3");
