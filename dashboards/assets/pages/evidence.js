@@ -85,7 +85,8 @@
     settled();
     const opened = found === null || found.state.open !== answer.state.open;
     found = answer;
-    if (gate.out === null) state = answer.state;
+    /* What was clicked since stands; a link's query is read only once. */
+    if (gate.out === null || "query" in state) state = answer.state;
     element(named("message")).textContent = answer.message;
     element(named("detail")).textContent = answer.detail;
     for (const part of PARTS) window.relsim.parts.show(element(named(part)), answer[part]);
@@ -164,8 +165,8 @@
     sized.disconnect();
     sized.observe(frame());
     const query = window.location.search.slice(1);
-    state = query || state === null ? {} : state;
-    ask(query ? { query } : state);
+    state = query ? { query } : state || {};
+    ask(state);
     return true;
   }
 
