@@ -31,7 +31,7 @@ def calibrate(
     steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 3,
     ensemble: Annotated[
         int, typer.Option("--ensemble", help="Accepted sets to collect.", **_Count)
-    ] = 60,
+    ] = 50,
     workers: options.Workers = None,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where it is kept.")

@@ -39,7 +39,7 @@ class Plan:
     spread: int = 8
     climbs: int = 1
     steps: int = 3
-    ensemble: int = 60
+    ensemble: int = 50
     tries: int = 600
 
     @property
