@@ -220,9 +220,10 @@ def recovery(
                 theme,
                 xref="x",
                 yref="y",
-                x=band.low if share > 0.5 else max(band.low, 0.0),
+                # towards the middle of the figure
+                x=band.high if share > 0.5 else band.low,
                 y=place,
-                xanchor="left",
+                xanchor="right" if share > 0.5 else "left",
                 yshift=-size * 1.3,
                 font={"color": THEMES[theme].muted, "size": int(size * 0.92)},
             )
