@@ -7,6 +7,7 @@ stand beside them as text. Positions are percent of the track's width, as custom
 from __future__ import annotations
 
 import math
+
 from dash import html
 from dash.development.base_component import Component
 
