@@ -210,7 +210,7 @@ CUT_OFF = """() => [...document.querySelectorAll('.evidence .opening *, .evidenc
   .map((one) => `${one.tagName} ${one.id} ${one.className}`)"""
 
 
-@pytest.mark.parametrize(("size", "scheme"), zip(SIZES, SCHEMES, strict=True))
+@pytest.mark.parametrize(("size", "scheme"), [*zip(SIZES, SCHEMES, strict=True)])
 @pytest.mark.parametrize(
     "query",
     ["", "?open=C14", "?view=patterns", "?view=patterns&open=P14", "?view=patterns&open=P8"],

@@ -83,7 +83,11 @@ def verdict(one: Tried) -> list[Component]:
 
 def effect(one: Measured) -> Component:
     """Return an effect as a track, with its numbers below."""
-    told = [html.Span(one.label, className="measure"), " ", html.Span(wording.effect(one))]
+    told: list[Any] = [
+        html.Span(one.label, className="measure"),
+        " ",
+        html.Span(wording.effect(one)),
+    ]
     numbers = html.Span(told, className="numbers")
     return html.Div([tracks.effect(one), numbers], className="measured")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from relsim.dashboards.evidence import claims, opening
-from relsim.dashboards.evidence.asked import CLAIMS
+from relsim.dashboards.evidence.sources import CLAIMS
 from relsim.dashboards.explore.parts import command, press
 from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.marks import spoken
@@ -120,7 +120,7 @@ def _cells(claim: Claim) -> list[Component]:
     """Return what is compared: each cell's strategy, and what is set in its world."""
     arms = {arm.name: arm for arm in claim.experiment.arms}
     given = dict(claim.tables.get("model", {}))
-    lines = []
+    lines: list[Component] = []
     for cell in claim.cells:
         arm = arms[cell.strategy]
         differing = [f"{name} {value:g}" for name, value in opening.changed(arm).items()]
@@ -128,7 +128,9 @@ def _cells(claim: Claim) -> list[Component]:
         named = arm.name if arm.name == base else f"{arm.name} ({', '.join([base, *differing])})"
         lines.append(html.Li([html.B(cell.name), f": {named}", _set(cell)]))
     common = ", ".join(f"{name} {value}" for name, value in given.items())
-    return [*lines, html.Li(html.Span(common, className="quiet"))] if common else lines
+    if common:
+        lines.append(html.Li(html.Span(common, className="quiet")))
+    return lines
 
 
 def _set(cell: Cell) -> str:

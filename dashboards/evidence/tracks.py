@@ -7,7 +7,6 @@ stand beside them as text. Positions are percent of the track's width, as custom
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -52,7 +51,8 @@ def effect(one: Measured) -> Component:
     scale = scale_of(one)
     line = html.Span(className="track-line", style={"--at": _percent(place(one.threshold / scale))})
     zone = {"--low": _percent(place(-1.0)), "--high": _percent(100.0 - place(1.0))}
-    parts = [html.Span(className="track-zone", style=zone), html.Span(className="track-zero"), line]
+    parts: list[Component] = [html.Span(className="track-zone", style=zone)]
+    parts += [html.Span(className="track-zero"), line]
     low, middle, high = (value / scale for value in (one.low, one.effect, one.high))
     beyond = (low < -REACH, high > REACH)
     parts += _mark(place(low), place(middle), place(high), beyond, one.verdict)
@@ -77,7 +77,7 @@ def band(found: Finding) -> Component:
     }
     low, middle, high = (across(criterion, value) for value in (found.low, found.value, found.high))
     beyond = (low < 0.0, high > 100.0)
-    parts = [html.Span(className="track-zone", style=zone)]
+    parts: list[Component] = [html.Span(className="track-zone", style=zone)]
     parts += _mark(low, middle, high, beyond, "holds" if found.met else "fails")
     return _track(parts, "track-band")
 
@@ -104,7 +104,7 @@ def _mark(
     """Return mark and interval, held within the track; an arrow tells what lies beyond its ends."""
     if not math.isfinite(middle):
         return []
-    parts = []
+    parts: list[Component] = []
     if math.isfinite(low) and math.isfinite(high):
         ends = {"--low": _percent(_held(low)), "--high": _percent(100.0 - _held(high))}
         arrows = "".join(
@@ -124,5 +124,5 @@ def _held(value: float) -> float:
     return min(max(value, 0.0), 100.0)
 
 
-def _percent(value: float) -> Any:
+def _percent(value: float) -> str:
     return f"{value:.2f}%"
