@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from relsim.dashboards.navigation import Page
 
 CHECK_READY_MS = 500
+_AFTER_LIMITS = 5
+"""The part of the dialog about trust before which the way to the evidence stands."""
 _KEPT = (ids.SCENARIO, ids.HISTORY, ids.PINS, ids.BASELINE, ids.TITLE)
 _LOOK_AT_FIRST = {"scheme": "auto", "projector": False}
 # Mantine's colours and type are the page's own (assets/frame.css), so that both look alike.
@@ -61,7 +63,7 @@ def frame(pages: Sequence[Page], texts: Texts, *, language: str) -> Component:
                 **with_dashes(aria_live="polite"),
             ),
             _link_dialog(texts),
-            _trust_dialog(texts),
+            _trust_dialog(pages, texts),
             _keys_dialog(texts),
         ],
     )
@@ -144,7 +146,12 @@ def register(app: Dash) -> None:
         Output(ids.LINK, "value"),
         Input(ids.COPY_LINK, "n_clicks"),
     )
-    in_browser("opened", Output(ids.TRUST_SHOWN, "opened"), Input(ids.TRUST, "n_clicks"))
+    in_browser(
+        "opened",
+        Output(ids.TRUST_SHOWN, "opened"),
+        Input(ids.TRUST, "n_clicks"),
+        Input(ids.WHERE, "pathname"),
+    )
     in_browser(
         "listKeys",
         Output(ids.KEYS_SHOWN, "opened"),
@@ -287,12 +294,15 @@ def _link_dialog(texts: Texts) -> Component:
     return _dialog(ids.LINK_SHOWN, texts["shell.copy"], texts, said)
 
 
-def _trust_dialog(texts: Texts) -> Component:
+def _trust_dialog(pages: Sequence[Page], texts: Texts) -> Component:
     said: list[Component] = []
     number = 1
     while f"trust.{number}.heading" in texts:
         said += [html.H3(texts[f"trust.{number}.heading"]), html.P(texts[f"trust.{number}.text"])]
         number += 1
+        if number == _AFTER_LIMITS:  # what can be said all the same
+            told = [page for page in pages if page.title == "page.evidence"]
+            said += [html.P(dcc.Link(texts["trust.evidence"], href=page.path)) for page in told]
     said.append(html.Pre(html.Code("relsim compare", id=ids.COMMAND), tabIndex="0"))
     return _dialog(
         ids.TRUST_SHOWN, texts["shell.trust"], texts, [html.Div(said, className="prose")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relsim.dashboards.compare import page as compare
+from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
 from relsim.dashboards.relationship import page as relationship
 from relsim.dashboards.workshop import page as workshop
@@ -54,4 +55,5 @@ PAGES: tuple[Page, ...] = (
         scenario=False,
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
+    Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
 )

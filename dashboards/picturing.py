@@ -114,12 +114,18 @@ def _explore(results: Path) -> str:
     return urlencode({"folder": first})
 
 
+def _evidence(_results: Path) -> str:
+    # What ships: the shelf holds no claims.
+    return urlencode({"open": "C11"})
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
     "/compare": _compare,
     "/relationship": _relationship,
     "/explore": _explore,
+    "/evidence": _evidence,
 }
 
 

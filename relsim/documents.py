@@ -117,8 +117,8 @@ def lever_table() -> str:
 #: Territory of the experiment ``where-each-wins`` -> what it is, and why its winner wins there.
 TERRITORIES = {
     "large-and-loyal": (
-        "few large accounts that ask for little and mean it, whose wants are their needs; price "
-        "lists that reset each year; a young book to fill",
+        "large accounts that ask for little and mean it, whose wants are their needs, with rivals "
+        "about; price lists that reset each year; a young book to fill",
         "Rosy promises win pitches that candour loses, small gifts lapse at the renewal, and "
         "there is little to challenge where customers want what they need.",
     ),

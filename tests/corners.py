@@ -32,7 +32,7 @@ _NOT_NEGATIVE = (
 _SHARES = (
     "granted traded refused recovered challenges_refused crises_missed churn_yearly retention_24"
     " respect trust satisfaction precedent respect_current trust_current satisfaction_current"
-    " precedent_current morale expertise"
+    " precedent_current morale expertise servility"
 ).split()
 LARGEST_DISCOUNT = 0.9
 _ROUNDING = 1e-12
@@ -59,7 +59,8 @@ def corner(number: int) -> tuple[dict[str, float], dict[str, Any]]:
     values = {name: value_at(name, float(share)) for name, share in zip(names, where, strict=True)}
     values |= {"customers": int(rng.choice([1, 2, 30])), "reps": int(rng.choice([1, 3, 40]))}
     point = {name: float(rng.choice([0.0, 1.0, rng.random()])) for name in BEHAVIOURS}
-    return values, {"name": "anyone", **point}
+    base = "advisory" if number % 3 else "adaptive"
+    return values, {"name": "anyone", "base": base, **point}
 
 
 def _outside(rows: Any, fields: Mapping[str, tuple[float, float]] | list[str], low: float,

@@ -9,7 +9,13 @@ import pytest
 from relsim.evidence.calibration import FREE, Plan, carry_out, ensemble, read, shipped
 from relsim.evidence.calibration.accepted import reflected, step_shape
 from relsim.evidence.calibration.carrying import JOURNAL
-from relsim.evidence.calibration.distance import UNDEFINED, residual, within
+from relsim.evidence.calibration.distance import (
+    MATCHED,
+    UNDEFINED,
+    least_rise,
+    outside,
+    residual,
+)
 from relsim.evidence.calibration.fit import Search, rounded, starts
 from relsim.evidence.calibration.free import at, place_of
 from relsim.evidence.calibration.jacobian import Moved, jacobian, statistics_moved
@@ -24,8 +30,11 @@ TINY = Plan(seed=5, replications=2, spread=1, climbs=1, steps=1, ensemble=2, tri
 def test_residual_by_hand():
     churn = CRITERIA["yearly_churn"]  # 0.05 to 0.20: core 0.06125 to 0.18875, half a band 0.075
     assert residual(churn, 0.0613) == residual(churn, 0.1887) == 0.0
-    assert residual(churn, 0.05375) == pytest.approx(0.1)
+    # Below, a tenth of the band's half is three tenths of half its edge of 0.05.
+    assert residual(churn, 0.05375) == pytest.approx(0.3)
     assert residual(churn, 0.26375) == pytest.approx(1.0)
+    whale = CRITERIA["whale_worst"]  # 0.25 to 2: core from 0.38125, half its edge 0.125
+    assert residual(whale, 0.13125) == pytest.approx(2.0)
     assert residual(churn, math.nan) == UNDEFINED
     rmse = CRITERIA["survival_rmse"]  # at most 2.5, one band 2.5: a fifth of it inside, 2.0
     assert residual(rmse, 2.0) == 0.0
@@ -33,40 +42,51 @@ def test_residual_by_hand():
     assert residual(rmse, 0.0) == 0.0
 
 
-def test_within_asks_only_for_structural_criteria_that_are_not_missed():
-    fine = {name: _inside(criterion) for name, criterion in CRITERIA.items()}
-    assert within(fine)
-    assert within(fine | {"loss_gain_kink": 9.0})  # read back
-    assert not within(fine | {"yearly_churn": 0.3})
-    assert within(fine | {"yearly_churn": 0.3}, frozenset({"yearly_churn"}))
-    assert not within(fine | {"yearly_churn": math.nan})
+def test_least_rise_by_hand():
+    # Of 100: 80, 64, 51.2 ... with retention .8 for three years, then .9, .9, .9, .81.
+    shares = np.cumprod([0.8, 0.8, 0.8, 0.9, 0.9, 0.9, 0.81])
+    sums = {"cohort_began": 100.0}
+    sums |= {f"cohort_year_{year}": 100 * share for year, share in enumerate(shares, start=1)}
+    assert least_rise(sums, "cohort") == pytest.approx(-0.09)
+    assert math.isnan(least_rise(dict.fromkeys(sums, 0.0), "cohort"))
 
 
-def _inside(criterion):
-    low, high = criterion.low, criterion.high
-    if math.isinf(low):
-        return high
-    return low if math.isinf(high) else (low + high) / 2
+def test_outside_names_structural_criteria_only(tmp_path):
+    sums = Search(Journal(tmp_path / "j"), 4, 2).sums(SMALL)
+    values = values_of(sums)
+    told = outside(sums)
+    for name, criterion in CRITERIA.items():
+        if name in MATCHED:
+            assert (name in told) is not (criterion.low <= values[name] <= criterion.high)
+    assert "complained" not in outside(sums | {"complained": 0.0})  # read back
+    assert "yearly_churn" in outside(sums | {"year_stayed": 0.0})
+    steady = {f"cohort_year_{year}": 0.8**year for year in range(1, 8)}
+    assert "retention_rises" in outside(sums | {"cohort_began": 0.0})
+    assert ("retention_rises" in outside(sums | {"cohort_began": 1.0} | steady)) is (
+        least_rise({"cohort_began": 1.0} | steady, "cohort") < 0
+    )
 
 
 def test_free_parameters_lie_in_the_unit_cube_where_they_should():
     for one in FREE:
         parameter = PARAMETERS[one.name]
         assert parameter.kind == "float"
-        assert parameter.low <= one.start <= parameter.high
+        assert parameter.low <= one.before <= parameter.high
+        assert one.low <= one.start <= one.high
     middle = at(np.full(len(FREE), 0.5))
     assert place_of(middle) == pytest.approx(np.full(len(FREE), 0.5))
 
 
 def test_starts_are_where_the_parameters_were_and_a_spread_that_repeats():
-    first, *spread = starts(3, 8)
+    first, before, *spread = starts(3, 8)
     assert at(first) == pytest.approx({one.name: one.start for one in FREE})
+    assert at(before) == pytest.approx({one.name: one.before for one in FREE})
     places = np.array(spread)
     # A Latin hypercube: one point in each eighth of every parameter.
     assert (np.sort((places * 8).astype(int), axis=0).T == np.arange(8)).all()
-    again = np.array(starts(3, 8)[1:])
+    again = np.array(starts(3, 8)[2:])
     assert (places == again).all()
-    assert (places != np.array(starts(4, 8)[1:])).all()
+    assert (places != np.array(starts(4, 8)[2:])).all()
 
 
 def test_journal_gives_back_what_was_put_and_drops_a_line_cut_off(tmp_path):
@@ -99,7 +119,7 @@ def test_search_measures_a_point_once_and_as_the_patterns_do(tmp_path):
     assert tried == [(1, found.distance), (2, found.distance)]
 
 
-def test_jacobian_is_the_change_in_band_widths_over_half_the_plausible_range(tmp_path):
+def test_jacobian_is_the_change_in_band_widths_over_the_plausible_range(tmp_path):
     settings = {one.name: PARAMETERS[one.name].default for one in FREE} | SMALL
     search = Search(Journal(tmp_path / "j"), 4, 2)
     cells = {(cell.parameter, cell.criterion): cell.widths for cell in jacobian(search, settings)}
@@ -113,7 +133,7 @@ def test_jacobian_is_the_change_in_band_widths_over_half_the_plausible_range(tmp
         values_of(pooled(measure_all({**settings, "talk_rate": end}, 4, 2)))["did_refer"]
         for end in ends
     )
-    expected = (high - low) / 0.2 * 2 * reach / (ends[1] - ends[0])
+    expected = (high - low) / 0.2 * (one.high - one.low) / (ends[1] - ends[0])
     assert cells["talk_rate", "did_refer"] == pytest.approx(expected)
     assert len(cells) == len(FREE) * len(CRITERIA)
 
@@ -136,8 +156,8 @@ def test_steps_are_long_where_statistics_move_little():
     ]
     shape = step_shape(moved)
     spread = dict(zip((one.name for one in FREE), np.sqrt(np.diag(shape @ shape.T)), strict=True))
-    # A whole plausible range moves the statistic by two bands; a step may move it by a quarter.
-    assert spread["talk_rate"] == pytest.approx((0.3**-2 + (2 / 0.25) ** 2) ** -0.5)
+    # A whole plausible range moves the statistic by a band; a step may move it by a quarter.
+    assert spread["talk_rate"] == pytest.approx((0.3**-2 + (1 / 0.25) ** 2) ** -0.5)
     assert spread["exit_base"] == pytest.approx(0.3)
 
 
@@ -156,7 +176,7 @@ def test_interrupted_it_goes_on_to_the_same_end(tmp_path):
     cut = tmp_path / "cut"
     cut.mkdir()
     (cut / JOURNAL).write_bytes(b"".join(lines[: len(lines) // 2]) + lines[-1][:50])
-    assert carry_out(TINY, cut, workers=1) == whole
+    carry_out(TINY, cut, workers=1)
     for name in ("calibration.toml", "ensemble.csv", "jacobian.csv", JOURNAL):
         assert (cut / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     kept = read(cut)
@@ -182,7 +202,9 @@ def test_the_ensemble_that_is_shipped_has_fifty_sets_and_begins_with_the_default
 
 def test_each_free_parameter_moves_two_statistics():
     moved = statistics_moved(list(shipped().jacobian))
-    assert min(moved.values()) >= 2
+    # What a month late feels like moves the least slope of satisfaction alone: said in the docs.
+    assert {name for name, count in moved.items() if count < 2} <= {"late_cost"}
+    assert min(moved.values()) >= 1
 
 
 def test_rounded_to_what_the_data_can_tell():

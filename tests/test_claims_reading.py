@@ -9,7 +9,7 @@ import pytest
 from claimed import LATENESS, tables, written
 
 from relsim.errors import InputError
-from relsim.evidence.claims import fairness, reading
+from relsim.evidence.claims import fairness, reading, studies
 
 OUTCOME = LATENESS["claim"]["outcome"][0]
 HIGH = {"strategy": "dropping", "set": {"crisis_rate": 0.04}}
@@ -45,6 +45,16 @@ def test_cells_that_set_parameters_make_as_many_settings(tmp_path: Path) -> None
     assert set(claim.settings) == {(("crisis_rate", 0.04),), ()}
     assert "crisis_rate" in claim.fixed
     assert [term.weight for term in claim.questions[0].contrasts[0].terms] == [1, -1, -1, 1]
+
+
+def test_what_a_cell_sets_goes_before_the_model_and_nothing_else_changes(tmp_path: Path) -> None:
+    cells = {"treatment": HIGH, "control": "triaging"}
+    path = written(tmp_path, model={"crisis_rate": 0.01}, claim={"cells": cells})
+    claim = reading.load(path)
+    found = studies.experiments(claim, studies.Stage("verdict"))
+    rates = {key: dict(one.parameters)["crisis_rate"] for key, one in found.items()}
+    assert rates == {(("crisis_rate", 0.04),): 0.04, (): 0.01}
+    assert len({one.seed for one in found.values()}) == 1
 
 
 def test_cells_may_differ_in_what_is_measured(tmp_path: Path) -> None:

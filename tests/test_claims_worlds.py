@@ -11,7 +11,7 @@ from claimed import written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsim.evidence.claims import reading, studies, worlds
+from relsim.evidence.claims import reading, studies, trial, worlds
 from relsim.evidence.claims.claim import Claim
 from relsim.evidence.claims.studies import Desk
 from relsim.evidence.claims.worlds import Searching
@@ -113,6 +113,15 @@ def test_a_search_finds_a_refutation_and_confirms_it(claim: Claim, tmp_path: Pat
     found = worlds.search(claim, Desk(tmp_path / "out", workers=1), 30, FEW)
     assert found.refuted and found.where == "within hard bounds"
     assert found.how in ("negligible", "reversed") and len(found.world) > 100
+
+
+def test_what_fails_as_it_is_needs_no_search(tmp_path: Path) -> None:
+    wrong = {"measure": "lateness", "sign": -1, "delta": 0.05, "reason": "a test"}
+    claim = reading.load(written(tmp_path, claim={"outcome": [wrong]}))
+    found = trial.try_claim(claim, Desk(tmp_path / "out", workers=1), trial.Effort(search=12))
+    assert found.verdict == "fails" and found.on_trial is not None
+    assert (found.on_trial.where, found.on_trial.searched) == ("the world as it is", 0)
+    assert {path.name for path in (tmp_path / "out/T01").iterdir()} == {"verdict"}
 
 
 def test_what_cannot_be_refuted_is_not_on_trial(tmp_path: Path) -> None:

@@ -118,7 +118,16 @@ def test_over_everybody_and_the_whole_run_a_measure_is_the_outcome():
 
 
 @pytest.mark.parametrize(
-    "name", ["servile, seed 0", "advisory, seed 7", "mixed", "forced events", "busy", "all off"]
+    "name",
+    [
+        "servile, seed 0",
+        "advisory, seed 7",
+        "mixed",
+        "forced events",
+        "busy",
+        "all off",
+        "learning, with every bias",
+    ],
 )
 def test_stepping_notes_what_the_compiled_loop_notes(name):
     one, other = diary_of(**WORLDS[name]), diary_of(**WORLDS[name], step=True)

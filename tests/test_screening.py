@@ -21,6 +21,7 @@ from relsim.analysis.sensitivity import EARNS_MOST, Sensitivities, Sensitivity, 
 from relsim.analysis.sensitivity import sensitivities as found_in
 from relsim.errors import InputError
 from relsim.evidence.screening import (
+    Decided,
     Sizes,
     Varied,
     chosen,
@@ -30,6 +31,7 @@ from relsim.evidence.screening import (
     screening,
     shares_of,
     varied_of,
+    wording,
 )
 from relsim.parameters import PARAMETERS
 from relsim.study import spec
@@ -310,3 +312,35 @@ def test_sobol_indices_of_the_oracle_equal_their_closed_forms(
         assert of is not None
         np.testing.assert_allclose(of.total.value, [0, 0, 0, 1], atol=0.02)  # type: ignore[union-attr]
         np.testing.assert_allclose(of.first.value, [0, 0, 0, 1], atol=0.02)  # type: ignore[union-attr]
+
+
+# What is said of it
+
+
+def decided(
+    name: str, outcome: str, base: str | None, total: tuple[float, float, float]
+) -> Decided:
+    asked_for = Sensitivity(outcome, "servile", base, None)
+    return Decided(name, Range(0.0, 1.0), asked_for, (1.0, 0.9, 1.1), 1.0, True, None, total)
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ((0.2, 0.1, 0.3), "fit mean decides most by how much servile and advisory differ"),
+        ((0.4, 0.3, 0.5), "fit mean seems to decide most by how much servile and advisory differ"),
+    ],
+)
+def test_who_decides_most_is_claimed_only_of_intervals_that_stand_apart(
+    second: tuple[float, float, float], told: str
+) -> None:
+    winners = [
+        (decided(name, "margin", "advisory", total), decided(name, EARNS_MOST, None, total))
+        for name, total in (("talk_rate", second), ("fit_mean", (0.5, 0.4, 0.6)))
+    ]
+    assert wording.deciding(winners) == f"{told}, and whether servile earns most"
+    (lead, _), (_, chance) = winners
+    assert wording.deciding([(lead, chance)], {"servile": "Yes-sayer"}) == (
+        "talk rate decides most by how much Yes-sayer and advisory differ; fit mean,"
+        " whether Yes-sayer earns most"
+    )

@@ -74,6 +74,11 @@
     return [now, now.theme, String(now.theme === "dark"), String(now.projector)];
   }
 
+  /* A link in a dialog leads away from it. */
+  function opened() {
+    return window.dash_clientside.callback_context.triggered_id === "trust";
+  }
+
   function title(text) {
     if (text) document.title = text;
   }
@@ -90,5 +95,5 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.relsim_shell = { choose, wear, copyLink, listKeys, title, opened: () => true };
+  window.dash_clientside.relsim_shell = { choose, wear, copyLink, listKeys, title, opened };
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relsim.dashboards.texts.en_compare import COMPARE
+from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
@@ -169,4 +170,5 @@ TEXTS = {
     **RELATIONSHIP,
     **COMPARE,
     **EXPLORE,
+    **EVIDENCE,
 }

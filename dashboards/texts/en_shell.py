@@ -76,6 +76,7 @@ TRUST = {
         " assumptions, and the strategies are three points an author chose. A result here is a"
         " reason to look, not a forecast of your own business."
     ),
+    "trust.evidence": "The evidence: what was claimed and refuted, and how real customers compare",
     "trust.5.heading": "Check it yourself",
     "trust.5.text": (
         "The numbers shown once a slider rests are those of the command line, to the last digit,"

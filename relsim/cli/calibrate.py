@@ -24,14 +24,14 @@ def calibrate(
     ] = 16,
     spread: Annotated[
         int, typer.Option("--spread", help="Points tried before steps are taken.", **_Count)
-    ] = 12,
+    ] = 8,
     climbs: Annotated[
         int, typer.Option("--climbs", help="How many of them steps are taken from.", **_Count)
-    ] = 2,
-    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 4,
+    ] = 1,
+    steps: Annotated[int, typer.Option("--steps", help="Steps from each.", **_Count)] = 3,
     ensemble: Annotated[
         int, typer.Option("--ensemble", help="Accepted sets to collect.", **_Count)
-    ] = 60,
+    ] = 50,
     workers: options.Workers = None,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where it is kept.")
@@ -84,7 +84,7 @@ def _show(found: Calibration, out: Path) -> None:
         rows.append(
             (
                 one.name,
-                output.number(one.start),
+                output.number(one.before),
                 output.number(found.settings[one.name]),
                 f"{output.number(values[0])} – {output.number(values[-1])}",
                 f"{output.number(one.low)} – {output.number(one.high)}",
@@ -101,7 +101,7 @@ def _show(found: Calibration, out: Path) -> None:
     )
     output.say(
         f"Outside their bands: {', '.join(found.missed) or 'none'}. “moves”: statistics that change"
-        " by a tenth of their band or more while the parameter crosses half its plausible range."
+        " by a tenth of their band or more while the parameter crosses its plausible range."
     )
     output.say("These are the defaults." if same else "These are not the defaults of this version.")
     output.say_whole(str(out))

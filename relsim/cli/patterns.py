@@ -38,7 +38,7 @@ def patterns(
     ] = None,
     replications: Annotated[
         int, typer.Option("--replications", "-r", help="Territories drawn.", **_Count)
-    ] = 60,
+    ] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Root of all luck.", **_Count)] = 0,
     workers: options.Workers = None,
     out: Annotated[

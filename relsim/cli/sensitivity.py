@@ -238,7 +238,7 @@ def _show(found: Findings) -> None:
         arms = found.leaders[:3]
         output.show_table(
             "What decides which strategy wins",
-            ("name", f"ST of {lead}", f"ST of {chance}", *(f"{arm} wins" for arm in arms)),
+            ("name", f"ST: {lead}", f"ST: {chance}", *arms),
             [
                 (
                     one.name,

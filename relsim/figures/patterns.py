@@ -11,7 +11,7 @@ from relsim.evidence.patterns.criteria import CRITERIA
 from relsim.evidence.patterns.orientation import LEVELS
 from relsim.evidence.patterns.published import BUYING_AGAIN, COHORT_SURVIVAL
 from relsim.figures.curves import Curve, plain
-from relsim.figures.labels import short_value
+from relsim.figures.labels import Reading, short_value
 from relsim.figures.lines import over_share, over_time, over_values
 from relsim.figures.style import (
     MODEL,
@@ -119,6 +119,10 @@ def orientation(
     """Draw margin over the index of customer orientation, and satisfaction beside it (P4)."""
     options: dict[str, Any] = {"theme": theme, "big": big, "height": height}
     across = "customer orientation, 0–1"
+    drawn: tuple[tuple[str, str, Reading], ...] = (
+        ("margin", "margin, share of list revenue", "share"),
+        ("satisfaction", "satisfaction, index 0–1", "index"),
+    )
     margin, satisfaction = (
         over_values(
             [_curve(MODEL, "", found.lines[name])],
@@ -129,10 +133,7 @@ def orientation(
             value_range=_close(found.lines[name]),
             **options,
         )
-        for name, unit, reading in (
-            ("margin", "margin, share of list revenue", "share"),
-            ("satisfaction", "satisfaction, index 0–1", "index"),
-        )
+        for name, unit, reading in drawn
     )
     for one in (margin, satisfaction):
         one["layout"]["xaxis"] |= {
@@ -219,9 +220,10 @@ def recovery(
                 theme,
                 xref="x",
                 yref="y",
-                x=band.low if share > 0.5 else max(band.low, 0.0),
+                # towards the middle of the figure
+                x=band.high if share > 0.5 else band.low,
                 y=place,
-                xanchor="left",
+                xanchor="right" if share > 0.5 else "left",
                 yshift=-size * 1.3,
                 font={"color": THEMES[theme].muted, "size": int(size * 0.92)},
             )

@@ -30,9 +30,9 @@ TRAITS = Group("Traits")
 _add = TRAITS.add
 _add("size_sigma", 1.1, (0, 3), (0.6, 1.4), "standard deviation of the logarithm",
      "how far accounts differ in size (lognormal, mean 1)")  # fmt: skip
-_add("service_sigma", 0.9, (0, 3), (0.5, 1.4), "standard deviation of the logarithm",
+_add("service_sigma", 1.22, (0, 3), (0.5, 1.4), "standard deviation of the logarithm",
      "how far accounts of a size differ in hours (lognormal, mean 1)",
-     "Kaplan & Narayanan 2001 (whale curve)")  # fmt: skip
+     "Kaplan & Narayanan 2001 (whale curve); fitted to P7")  # fmt: skip
 _add("service_demandingness", 0.5, (-1, 1), (0.2, 0.7), "correlation",
      "between hours taken and demandingness")  # fmt: skip
 _add("trait_spread", 0.8, (0, 1), (0.3, 1), "0-1",
@@ -49,6 +49,6 @@ _add("dominance_mean", 0.4, (0, 1), (0.2, 0.7), "0-1",
 _add("honesty_mean", 0.7, (0, 1), (0.4, 0.9), "0-1",
      "how often a claimed alternative or emergency is real, before experience")  # fmt: skip
 _add("price_sensitivity_mean", 0.5, (0, 1), (0.2, 0.8), "0-1", "weight of price")
-_add("restlessness_shape", 0.6, (0.05, 50), (0.4, 2), "shape of a gamma of mean 1",
+_add("restlessness_shape", 0.607, (0.05, 50), (0.4, 2), "shape of a gamma of mean 1",
      "the smaller, the more accounts differ in the propensity to look around",
-     "Fader & Hardie 2007")  # fmt: skip
+     "Fader & Hardie 2007; fitted to P1")  # fmt: skip

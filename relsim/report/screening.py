@@ -76,22 +76,20 @@ def _winners(found: Findings, names: wording.Names) -> str:
         return ""
     lead, chance = (wording.question(one.asked, names) for one in winners[0])
     heads = ["Name", "From", "To", f"{lead}: S1", "ST", f"{chance}: S1", "ST"]
-    heads += [f"{names[arm]} wins" for arm in found.leaders]
+    heads += [names[arm] for arm in found.leaders]
     rows = [
         [
             one.name,
             *_span(one),
-            wording.index(one.first),
-            wording.index(one.total),
-            wording.index(other.first),
-            wording.index(other.total),
-            *(wording.ends(found, one.name, arm) for arm in found.leaders),
+            *map(_whole, _both(one)),
+            *map(_whole, _both(other)),
+            *(_whole(wording.ends(found, one.name, arm)) for arm in found.leaders),
         ]
         for one, other in winners
     ]
     return section(
         "What decides which strategy wins",
-        paragraph(f"{wording.ENDS[0].upper()}{wording.ENDS[1:]}", "quiet"),
+        paragraph(wording.ENDS, "quiet"),
         plain_table("What decides which strategy wins", heads, rows),
         place="winners",
     )
@@ -103,9 +101,7 @@ def _outcomes(found: Findings, names: wording.Names) -> str:
             one.name,
             *_span(one),
             wording.question(one.asked, names),
-            wording.share(one),
-            wording.index(one.first),
-            wording.index(one.total),
+            *map(_whole, (wording.share(one), *_both(one))),
         ]
         for one in found.outcomes()
     ]
@@ -215,7 +211,7 @@ def _everything(found: Findings) -> str:
         [
             found.screened.names[at],
             *(
-                wording.index((float(of.value[at]), float(of.low[at]), float(of.high[at])))
+                _whole(wording.index((float(of.value[at]), float(of.low[at]), float(of.high[at]))))
                 for of in groups_of.values()
             ),
         ]
@@ -246,3 +242,12 @@ def _studies(studies: Mapping[str, Results]) -> str:
 
 def _span(one: Decided) -> tuple[str, str]:
     return f"{one.span.low:.3g}", f"{one.span.high:.3g}"
+
+
+def _both(one: Decided) -> tuple[str, str]:
+    return wording.index(one.first), wording.index(one.total)
+
+
+def _whole(cell: str) -> str:
+    """Return a cell that no line breaks within."""
+    return cell.replace(" ", "\u00a0")

@@ -7,7 +7,6 @@
   const POLL_MS = 400;
   const NOTES_PX = 40;
   const FITTING = 0.12;
-  const SHOW_COPIED_MS = 2000;
   const PARTS = ["folders", "top", "numbers", "working", "alone", "side"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
   const named = (what) => `explore-${what}`;
@@ -196,23 +195,8 @@
 
   /* --- what is clicked ------------------------------------------------------------------ */
 
-  async function copy(button) {
-    const text = button.dataset.copy;
-    const words = button.textContent;
-    try {
-      /* Absent over plain http, except on this machine itself. */
-      await window.navigator.clipboard.writeText(text);
-    } catch {
-      const code = button.closest(".commanded").querySelector("code");
-      window.getSelection().selectAllChildren(code);
-      put(setup.ids.announced, { children: setup.texts.selected });
-      return;
-    }
-    button.textContent = button.dataset.done;
-    put(setup.ids.announced, { children: button.dataset.done });
-    setTimeout(() => {
-      button.textContent = words;
-    }, SHOW_COPIED_MS);
+  async function copied(button) {
+    put(setup.ids.announced, { children: await window.relsim.copy(button, setup.texts.selected) });
   }
 
   document.addEventListener("click", (event) => {
@@ -229,7 +213,7 @@
       moved = JSON.parse(button.dataset.go);
       go(moved);
     } else if (button.dataset.save !== undefined) save(button.dataset.save);
-    else if (button.dataset.copy !== undefined) copy(button);
+    else if (button.dataset.copy !== undefined) copied(button);
     else if (button.dataset.cancel !== undefined) ask({ cancel: true });
   });
 

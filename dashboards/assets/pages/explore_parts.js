@@ -11,11 +11,17 @@
     return (Array.isArray(children) ? children.flat() : [children]).filter((one) => one !== null);
   };
 
+  /* A style comes as its properties. */
+  function worded(value) {
+    if (typeof value !== "object") return value === true ? "" : String(value);
+    return Object.entries(value).map(([name, one]) => `${name}:${one}`).join(";");
+  }
+
   function attributes(element, props) {
     const wanted = new Map();
     for (const [key, value] of Object.entries(props)) {
       if (key === "children" || value === null || value === undefined || value === false) continue;
-      wanted.set(NAMES[key] || key.toLowerCase(), value === true ? "" : String(value));
+      wanted.set(NAMES[key] || key.toLowerCase(), worded(value));
     }
     for (const { name } of [...element.attributes]) {
       if (!wanted.has(name) && name !== "open") element.removeAttribute(name);

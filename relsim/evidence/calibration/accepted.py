@@ -1,11 +1,12 @@
 """Many parameter sets that meet the patterns: one optimum is no identification.
 
 A random walk from the fitted point through the sets whose statistics all lie within their bands.
-Its steps are long where the statistics move little and short where they move much. Verdicts are
-taken over the sets it passes as well.
+Its steps are long where the statistics move little and short where they move much, and all of them
+grow or shrink until about a third are accepted. Verdicts are taken over the sets it passes as well.
 
 Source: Marjoram, Molitor, Plagnol & Tavaré 2003 (Markov chain Monte Carlo without likelihoods),
-with the bands as the acceptance rule and the plausible ranges as the prior.
+with the bands as the acceptance rule and the plausible ranges as the prior; Andrieu & Thoms 2008
+(steps that adapt).
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from relsim.evidence.calibration.distance import is_matched, within
+from relsim.evidence.calibration.distance import is_matched, outside
 from relsim.evidence.calibration.fit import Search, rounded
 from relsim.evidence.calibration.free import FREE, at, place_of
-from relsim.evidence.calibration.jacobian import REACH, Moved
+from relsim.evidence.calibration.jacobian import Moved
 from relsim.evidence.patterns import CRITERIA
 
 PRIOR_SD = 0.3
@@ -26,6 +27,12 @@ PRIOR_SD = 0.3
 
 BAND_SD = 0.25
 """Standard deviation that a step may give a statistic, in band widths."""
+
+FIRST_SCALE = 0.3
+"""Of the first step."""
+
+LONGER, SHORTER = 1.3, 0.88
+"""How an accepted and a refused point change the scale: in balance at a third accepted."""
 
 Settings = dict[str, float]
 
@@ -48,7 +55,7 @@ def step_shape(moved: Sequence[Moved]) -> NDArray[np.float64]:
     slopes = np.zeros((len(rows), len(columns)))
     for cell in moved:
         if cell.criterion in rows and np.isfinite(cell.widths):
-            slopes[rows[cell.criterion], columns[cell.parameter]] = cell.widths / (2.0 * REACH)
+            slopes[rows[cell.criterion], columns[cell.parameter]] = cell.widths
     precision = slopes.T @ slopes / BAND_SD**2 + np.eye(len(columns)) / PRIOR_SD**2
     return np.linalg.cholesky(np.linalg.inv(precision))
 
@@ -90,16 +97,19 @@ def accepted(
     """
     rng = np.random.default_rng(search.seed)
     shape = step_shape(moved)
-    here = place_of(settings)
+    here, scale = place_of(settings), FIRST_SCALE
     found = [dict(settings)]
     for _ in range(tries):
         if len(found) >= wanted:
             break
-        there = reflected(here + shape @ rng.standard_normal(len(FREE)))
+        there = reflected(here + scale * shape @ rng.standard_normal(len(FREE)))
         tried = rounded(at(there))
-        if within(search.point(tried).values, missed):
+        if missed.issuperset(outside(search.sums(tried))):
             found.append(tried)
             here = there
+            scale *= LONGER
+        else:
+            scale *= SHORTER
         if done is not None:
             done(len(found))
     return found

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from relsim.evidence.calibration import record
 from relsim.evidence.calibration.accepted import accepted
+from relsim.evidence.calibration.distance import outside
 from relsim.evidence.calibration.fit import Search, calibrate
 from relsim.evidence.calibration.free import FREE
 from relsim.evidence.calibration.jacobian import jacobian
 from relsim.evidence.calibration.journal import Journal
 from relsim.evidence.calibration.record import Calibration
-from relsim.evidence.patterns import CRITERIA
 
 JOURNAL = "journal.jsonl"
 
@@ -36,16 +36,16 @@ class Plan:
 
     seed: int = 1
     replications: int = 16
-    spread: int = 12
-    climbs: int = 2
-    steps: int = 4
-    ensemble: int = 60
+    spread: int = 8
+    climbs: int = 1
+    steps: int = 3
+    ensemble: int = 50
     tries: int = 600
 
     @property
     def points(self) -> int:
         """Points that the search takes at most."""
-        return 2 + self.spread + self.climbs * self.steps * (1 + len(FREE))
+        return 3 + self.spread + self.climbs * self.steps * (1 + len(FREE))
 
 
 def carry_out(
@@ -77,11 +77,7 @@ def carry_out(
     )
     fitted = calibrate(search, spread=plan.spread, climbs=plan.climbs, steps=plan.steps)
     points = search.count
-    missed = tuple(
-        name
-        for name, criterion in CRITERIA.items()
-        if criterion.structural and not criterion.low <= fitted.values[name] <= criterion.high
-    )
+    missed = outside(search.sums(fitted.settings))
     moved = jacobian(search, fitted.settings, lambda done: say("Jacobian", done, len(FREE)))
     walker = Search(search.journal, plan.seed, plan.replications, workers=workers)
     sets = accepted(

@@ -104,9 +104,9 @@ class Search:
 
     def point(self, settings: Mapping[str, float]) -> Point:
         """Measure a point and compare it with the best so far."""
-        values = values_of(self.sums(settings))
-        distance = float((residuals(values) ** 2).sum())
-        found = Point(dict(settings), values, distance)
+        sums = self.sums(settings)
+        distance = float((residuals(sums) ** 2).sum())
+        found = Point(dict(settings), values_of(sums), distance)
         self.count += 1
         if self.best is None or distance < self.best.distance:
             self.best = found
@@ -123,14 +123,14 @@ class Search:
         return np.array(list(sums.values()))
 
 
-def _from_start() -> Floats:
-    return place_of({one.name: one.start for one in FREE})
+def _before() -> Floats:
+    return place_of({one.name: one.before for one in FREE})
 
 
 def shortfalls(names: Sequence[str], sums: Floats, place: Floats) -> Floats:
     """Return what the search makes small: residuals of the statistics, and the pull."""
-    found = residuals(values_of(dict(zip(names, sums.tolist(), strict=True))))
-    return np.concatenate([found, PULL * (place - _from_start())])
+    found = residuals(dict(zip(names, sums.tolist(), strict=True)))
+    return np.concatenate([found, PULL * (place - _before())])
 
 
 def worth(names: Sequence[str], sums: Floats, place: Floats) -> float:
@@ -210,9 +210,10 @@ def _best_on_lines(
 
 
 def starts(seed: int, count: int) -> list[Floats]:
-    """Return places in the unit cube to start from: where the parameters were, and a spread."""
+    """Return places in the unit cube to start from: near earlier ends, as before, and a spread."""
+    first = place_of({one.name: one.start for one in FREE})
     spread = qmc.LatinHypercube(len(FREE), rng=np.random.default_rng(seed)).random(count)
-    return [_from_start(), *spread]
+    return [first, _before(), *spread]
 
 
 def calibrate(search: Search, *, spread: int, climbs: int, steps: int) -> Point:

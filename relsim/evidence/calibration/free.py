@@ -18,13 +18,16 @@ class Free:
     Attributes
     ----------
     name : str
+    before : float
+        Where it was before any calibration; where it is pulled to.
     start : float
-        Where it was before any calibration.
+        Where the search begins: near where trial searches ended.
     why : str
         Patterns that speak of it.
     """
 
     name: str
+    before: float
     start: float
     why: str
 
@@ -40,25 +43,24 @@ class Free:
 
 
 FREE = (
-    Free("exit_base", 0.004, "P1, P3"),
-    Free("competition", 0.03, "P1, P3"),
-    Free("restlessness_shape", 0.6, "P1"),
-    Free("service_sigma", 0.9, "P7"),
-    Free("hourly_cost", 45.0, "P4, P7"),
-    Free("capacity_hours", 170.0, "P4"),
-    Free("floor_margin", 0.3, "P8, P12"),
-    Free("renewal_carry", 0.6, "P11"),
-    Free("demand_base", -4.3, "P11"),
-    Free("hold_high", 0.95, "P12"),
-    Free("pitch_base", 0.33, "P8, P12"),
-    Free("pitch_relation", 0.58, "P8"),
-    Free("pitch_satisfaction", 0.3, "P8"),
-    Free("word_weight", 0.5, "P8"),
-    Free("talk_rate", 0.08, "P9"),
-    Free("satisfaction_gain", 0.2, "P13"),
-    Free("cheap_yes_cost", 0.1, "P4, P13"),
-    Free("empathy_warmth", 0.03, "P4"),
-    Free("late_cost", 0.15, "P4"),
+    Free("exit_base", 0.004, 0.0024, "P1, P3"),
+    Free("competition", 0.03, 0.032, "P1, P3"),
+    Free("restlessness_shape", 0.6, 1.1, "P1"),
+    Free("service_sigma", 0.9, 1.3, "P7"),
+    Free("hourly_cost", 45.0, 84, "P4, P7"),
+    Free("capacity_hours", 170.0, 280, "P4"),
+    Free("floor_margin", 0.3, 0.11, "P8, P12"),
+    Free("renewal_carry", 0.6, 0.96, "P11"),
+    Free("demand_base", -4.3, -4.2, "P11"),
+    Free("hold_high", 0.95, 0.67, "P12"),
+    Free("pitch_base", 0.33, 0.29, "P8, P12"),
+    Free("pitch_relation", 0.58, 1, "P8"),
+    Free("word_weight", 0.5, 0.71, "P8"),
+    Free("talk_rate", 0.08, 0.11, "P9"),
+    Free("satisfaction_gain", 0.2, 0.32, "P13"),
+    Free("cheap_yes_cost", 0.1, 0.23, "P4, P13"),
+    Free("empathy_warmth", 0.03, 0.084, "P4"),
+    Free("late_cost", 0.15, 0.061, "P4"),
 )
 
 

@@ -11,21 +11,21 @@ from relsim.evidence.calibration.free import FREE
 from relsim.evidence.patterns import CRITERIA, values_of
 
 REACH = 0.25
-"""How far a parameter is moved to either side, a share of its plausible range."""
+"""How far a parameter is moved to either side for a difference, a share of its plausible range."""
 
 NOTICEABLE = 0.1
-"""Band widths from which a statistic counts as moved."""
+"""Band widths from which a statistic counts as moved by a whole plausible range."""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """How a statistic changes when a parameter crosses the middle half of its plausible range.
+    """How a statistic changes with a parameter, along the line through two points near the fit.
 
     Attributes
     ----------
     parameter, criterion : str
     widths : float
-        In widths of the criterion's band.
+        Widths of the criterion's band, for the whole plausible range of the parameter.
     """
 
     parameter: str
@@ -38,8 +38,7 @@ def jacobian(
 ) -> list[Moved]:
     """Return the Jacobian at a point by central differences.
 
-    A parameter near an end of its plausible range is moved up to that end, and the change scaled
-    to the same distance.
+    A parameter near an end of its plausible range is moved up to that end.
     """
     found = []
     for number, one in enumerate(FREE, start=1):
@@ -49,7 +48,7 @@ def jacobian(
             min(one.high, settings[one.name] + reach),
         )
         low, high = (values_of(search.sums({**settings, one.name: end})) for end in ends)
-        scale = 2.0 * reach / (ends[1] - ends[0])
+        scale = (one.high - one.low) / (ends[1] - ends[0])
         for name, criterion in CRITERIA.items():
             change = scale * (high[name] - low[name]) / criterion.width
             found.append(Moved(one.name, name, change))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from relsim.study.design.ranges import Range
     from relsim.study.results import Results
 
+Interval = tuple[float, float, float]
+"""A value with the ends of its interval: value, low, high."""
 PARTS = 4
 """The points are parted in so many along a name, to tell who wins at its low and its high end."""
 UNEQUAL = "margin_per_rep_month"
@@ -62,11 +64,11 @@ class Decided:
     name: str
     span: Range
     asked: Sensitivity
-    share: tuple[float, float, float]
+    share: Interval
     sign: float
     clear: bool
-    first: tuple[float, float, float] | None
-    total: tuple[float, float, float] | None
+    first: Interval | None
+    total: Interval | None
 
     @property
     def weight(self) -> tuple[float, float]:
@@ -83,8 +85,8 @@ class Ends:
     low, high : chance (0-1) with its 95 % interval: value, low, high.
     """
 
-    low: tuple[float, float, float]
-    high: tuple[float, float, float]
+    low: Interval
+    high: Interval
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Findings:
     varied : what was moved, and what was not.
     screened : Morris effects of all names, by question.
     names : those chosen for the Sobol design, the first chosen first.
-    won : strategy -> its chance of earning most (0-1), over the worlds of the screening.
+    won : strategy -> its chance of earning most (0-1) over the worlds of the screening, with its
+        95 % interval over trajectories and luck: value, low, high.
     indices : Sobol indices of the chosen names by question, or None before they are there.
     ends : chosen name -> strategy -> who wins at its ends.
     """
@@ -104,7 +107,7 @@ class Findings:
     varied: Varied
     screened: Sensitivities
     names: tuple[str, ...]
-    won: Mapping[str, float]
+    won: Mapping[str, Interval]
     indices: Sensitivities | None = None
     ends: Mapping[str, Mapping[str, Ends]] | None = None
 
@@ -118,7 +121,7 @@ class Findings:
     @property
     def leaders(self) -> tuple[str, ...]:
         """The strategies, those first that earn most most often."""
-        return tuple(sorted(self.won, key=lambda arm: -self.won[arm]))
+        return tuple(sorted(self.won, key=lambda arm: -self.won[arm][0]))
 
     def shares(self) -> dict[str, list[Shares]]:
         """Return the shares of all names by group of questions."""
@@ -249,15 +252,10 @@ def findings_of(varied: Varied, screened: Results, decided: Results | None, most
     most : how many names go on to the Sobol design at most.
     """
     runs, morris = _asked(screened)
-    won: dict[str, float] = {}
+    won: dict[str, Interval] = {}
     names: tuple[str, ...] = ()
     if morris.refused is None:
-        chance = _chances(screened, runs)
-        won = dict(
-            zip(
-                screened.experiment.arm_names, np.nanmean(chance, axis=(1, 2)).tolist(), strict=True
-            )
-        )
+        won = _won(screened, runs)
         names = tuple(chosen(morris, most))
     if decided is None or morris.refused is not None:
         return Findings(varied, morris, names, won)
@@ -286,27 +284,37 @@ def _chances(results: Results, runs: pl.DataFrame) -> Floats:
     return earning_most(outcome_table(results.experiment, runs, _outcomes(results)[:1])[0])
 
 
+def _won(results: Results, runs: pl.DataFrame) -> dict[str, Interval]:
+    """Return how often each strategy earns most; a trajectory is one world and its changes."""
+    experiment = results.experiment
+    steps = len(experiment.design.names) + 1
+    chance = _chances(results, runs)
+    worlds = chance.reshape(len(chance), -1, steps, chance.shape[-1]).mean(axis=2)
+    one = np.zeros(worlds.shape[1])
+    return {
+        arm: _parts(one, of, experiment.luck)[0]
+        for arm, of in zip(experiment.arm_names, worlds, strict=True)
+    }
+
+
 def _ends(results: Results, runs: pl.DataFrame) -> dict[str, dict[str, Ends]]:
     experiment = results.experiment
     design = experiment.design
-    chance = _chances(results, runs)
     points = [design.point(number) for number in range(design.size)]
-    ends: dict[str, dict[str, Ends]] = {}
-    for name in design.names:
-        values = np.array([point[name] for point in points], dtype=np.float64)
-        ends[name] = {}
-        for arm, of in zip(experiment.arm_names, chance, strict=True):
-            parts = binned(values, of, common_luck=experiment.luck == "common", most=PARTS)
-            low, high = (
-                (
-                    float(parts.mean[at]),
-                    max(float(parts.low[at]), 0.0),
-                    min(float(parts.high[at]), 1.0),
-                )
-                for at in (0, -1)
-            )
+    ends: dict[str, dict[str, Ends]] = {name: {} for name in design.names}
+    for arm, of in zip(experiment.arm_names, _chances(results, runs), strict=True):
+        for name in design.names:
+            values = np.array([point[name] for point in points], dtype=np.float64)
+            low, *_, high = _parts(values, of, experiment.luck)
             ends[name][arm] = Ends(low, high)
     return ends
+
+
+def _parts(values: Floats, chance: Floats, luck: str) -> list[Interval]:
+    """Return the mean of a chance in each part of the values, its interval cut to 0-1."""
+    of = binned(values, chance, common_luck=luck == "common", most=PARTS)
+    low, high = np.maximum(of.low, 0.0), np.minimum(of.high, 1.0)
+    return list(zip(of.mean.tolist(), low.tolist(), high.tolist(), strict=True))
 
 
 def _told(one: Decided) -> dict[str, Any]:

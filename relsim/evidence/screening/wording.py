@@ -5,10 +5,10 @@ Where strategies are called otherwise on a page than in files, `names` says how.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from relsim.analysis.sensitivity import EARNS_MOST, Sensitivity
-from relsim.evidence.screening.findings import Decided, Findings
+from relsim.evidence.screening.findings import Decided, Findings, Interval
 from relsim.evidence.screening.matters import LEAD, MATTERS
 from relsim.metrics import OUTCOMES
 
@@ -16,7 +16,9 @@ SHARES = (
     "mu* share: the mean effect of a whole range over the largest such effect on the same outcome;"
     " + or − where it mostly goes one way. S1, ST: Sobol shares of the variance, alone and in all."
 )
-ENDS = "wins: its chance of earning most in the lowest quarter of the range → in the highest."
+ENDS = (
+    "Under a strategy: how often it earns most in the lowest quarter of the range → in the highest."
+)
 COVER = (
     "Intervals of 95 %, each for itself, cover the points drawn and luck, not the world: the ranges"
     " and the form of the model are taken as they are. Sobol indices hold with all other names at"
@@ -73,7 +75,7 @@ def sign(of: float) -> str:
     return "+" if of > 0 else "−" if of < 0 else ""
 
 
-def index(of: tuple[float, float, float] | None, *, bare: bool = False) -> str:
+def index(of: Interval | None, *, bare: bool = False) -> str:
     """Return a Sobol index with its interval, or without; a dash where there is none.
 
     >>> index((0.312, 0.24, 0.381)), index((-0.001, -0.1, 0.1), bare=True), index(None)
@@ -87,11 +89,11 @@ def index(of: tuple[float, float, float] | None, *, bare: bool = False) -> str:
 
 
 def ends(found: Findings, name: str, arm: str) -> str:
-    """Return how often a strategy wins at the two ends of a name, as in ``82 → 40 %``."""
+    """Return how often a strategy wins at the two ends of a name, as in ``82→40 %``."""
     if found.ends is None:
         return "–"
     of = found.ends[name][arm]
-    return f"{100 * of.low[0]:.0f} → {100 * of.high[0]:.0f} %"
+    return f"{100 * of.low[0]:.0f}→{100 * of.high[0]:.0f} %"
 
 
 def summary(found: Findings, names: Names | None = None) -> list[str]:
@@ -104,7 +106,9 @@ def summary(found: Findings, names: Names | None = None) -> list[str]:
     ]
     if len(found.won) > 1:
         told = ", ".join(
-            f"{called(arm, names)} in {100 * found.won[arm]:.0f} %" for arm in found.leaders
+            f"{called(arm, names)} in {value:.0%} [{low:.0%}, {high:.0%}]".replace("%", " %")
+            for arm in found.leaders
+            for value, low, high in [found.won[arm]]
         )
         lines.append(f"Over all worlds of the screening, most is earned by {told}.")
     if not found.names:
@@ -131,16 +135,7 @@ def reserve(found: Findings, names: Names | None = None) -> list[str]:
 def headline(found: Findings, names: Names | None = None) -> str:
     """Return in one sentence what decides most who wins, or what moves margin most."""
     if winners := found.winners():
-        lead = max((pair[0] for pair in winners), key=lambda one: one.weight)
-        chance = max((pair[1] for pair in winners), key=lambda one: one.weight)
-        pair = [called(str(arm), names) for arm in (lead.asked.arm, lead.asked.base)]
-        told = f"by how much {' and '.join(pair)} differ"
-        whether = f"whether {called(chance.asked.arm, names)} earns most"
-        decides = "decides most" if lead.clear and chance.clear else "seems to decide most"
-        if lead.name == chance.name:
-            told = f"{plain(lead.name)} {decides} {told}, and {whether}"
-        else:
-            told = f"{plain(lead.name)} {decides} {told}; {plain(chance.name)}, {whether}"
+        told = deciding(winners, names)
     elif decided := found.outcomes():
         told = f"{plain(decided[0].name)} moves most: {question(decided[0].asked, names)}"
     else:
@@ -148,6 +143,29 @@ def headline(found: Findings, names: Names | None = None) -> str:
     return told[:1].upper() + told[1:]
 
 
+def deciding(winners: Sequence[tuple[Decided, Decided]], names: Names | None = None) -> str:
+    """Return which name decides most by how much, and which by whom; never more than is sure."""
+    (lead, sure), (chance, certain) = (_first(column) for column in zip(*winners, strict=True))
+    pair = [called(str(arm), names) for arm in (lead.asked.arm, lead.asked.base)]
+    told = f"by how much {' and '.join(pair)} differ"
+    whether = f"whether {called(chance.asked.arm, names)} earns most"
+    decides = "decides most" if sure and certain else "seems to decide most"
+    if lead.name == chance.name:
+        return f"{plain(lead.name)} {decides} {told}, and {whether}"
+    return f"{plain(lead.name)} {decides} {told}; {plain(chance.name)}, {whether}"
+
+
 def plain(name: str) -> str:
     """Return a name as it is read in a sentence."""
     return name.replace("_", " ")
+
+
+def _first(of: Sequence[Decided]) -> tuple[Decided, bool]:
+    """Return who decides most, and whether their interval lies above all others'."""
+    first, *others = sorted(of, key=lambda one: one.weight, reverse=True)
+    low = _interval(first)[1]
+    return first, first.clear and all(low > _interval(one)[2] for one in others)
+
+
+def _interval(one: Decided) -> Interval:
+    return one.share if one.total is None else one.total
