@@ -80,8 +80,9 @@ def take(step: str, home: Path, root: Path) -> list[Path]:
 def the_same(svg: str) -> str:
     """Return a picture with Plotly's random names taken out, so that it is the same each time.
 
-    >>> the_same('<g id="defs-a1b2c3"><use href="#clipa1b2c3xy"/></g>')
-    '<g id="defs-figure"><use href="#clipfigurexy"/></g>'
+    >>> the_same('<g id="defs-a1b2c3"><use href="#clipa1b2c3xy"/><g class="trace4d5e6f"/></g>')
+    '<g id="defs-figure"><use href="#clipfigurexy"/><g class="trace"/></g>'
     """
     found = re.search(r'id="defs-([0-9a-f]+)"', svg)
-    return svg if found is None else svg.replace(found[1], "figure")
+    named = svg if found is None else svg.replace(found[1], "figure")
+    return re.sub(r"\btrace[0-9a-f]{6}\b", "trace", named)
