@@ -56,7 +56,7 @@ DESIGNS: dict[str, dict[str, Any]] = {
     },
     "worlds": {"design": {"kind": "latin-hypercube", "samples": 40, "parameters": RANGES}},
     "indices": {
-        "model": {"customers": 60},
+        "model": {"customers": 120},
         "design": {"kind": "sobol", "samples": 32, "parameters": RANGES},
     },
     "steps": {"design": {"kind": "morris", "trajectories": 8, "parameters": RANGES}},

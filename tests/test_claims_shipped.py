@@ -137,7 +137,7 @@ def test_c17_wins_the_same_prospects_whatever_is_promised(tmp_path: Path) -> Non
     late = {"of": "lateness", "cohort": PROSPECTS}
     forced = {"m15_pitch": 0, "pitch_constant": 1.0}
     normal = seen("C17", tmp_path / "normal", {"won": won, "late": late}, reps=12, **forced)
-    loaded = seen("C17", tmp_path / "loaded", {"won": won, "late": late}, reps=6, **forced)
+    loaded = seen("C17", tmp_path / "loaded", {"won": won, "late": late}, reps=4, **forced)
     assert all((arm["won"] == 1.0).all() for arm in (*normal.values(), *loaded.values()))
     # A load is high where work is late.
     assert loaded["candid"]["late"].mean() > 5 * normal["candid"]["late"].mean()

@@ -195,11 +195,13 @@ def test_sums_of_a_smaller_territory_are_told_at_the_size_of_the_whole(live: Liv
     first, whole = live.show(large, quick=True), live.show(large)
     assert first.quick
     assert first.scale > 2
-    for name in ("margin", "clients_end", "referrals_made", "respect", "margin_per_rep_month"):
+    for name in ("revenue", "clients_end", "referrals_made", "respect", "margin"):
         for arm in first.strategies:
             about = whole.values(name)[arm].mean()
-            assert first.values(name)[arm].mean() == pytest.approx(about, rel=0.25), name
-    for measure in ("margin", "clients", "respect", "churn", "demands"):
+            # What is left of revenue may be little: it is held against revenue.
+            near = 0.1 * whole.values("revenue")[arm].mean() if name == "margin" else 0.0
+            assert first.values(name)[arm].mean() == pytest.approx(about, rel=0.25, abs=near), name
+    for measure in ("clients", "respect", "churn", "demands"):
         for mine, its in zip(first.curves(measure), whole.curves(measure), strict=True):
             assert mine.middle[-1] == pytest.approx(its.middle[-1], rel=0.35), measure
 

@@ -182,7 +182,7 @@ def test_whatever_a_link_says_gives_a_scenario_within_the_cap(text: object) -> N
             ["note.bounds", "note.unknown"],
         ),
         ({"settings": {"reps": 3.0}}, {"settings": (("reps", 3),)}, []),
-        ({"settings": {"competition": 0.03}}, {"settings": ()}, []),
+        ({"settings": {"competition": PARAMETERS["competition"].default}}, {"settings": ()}, []),
         ({"name": {"a": 1}}, {}, []),
         ({"name": " a\x00b\n<b> "}, {"name": "ab<b>"}, []),
     ],
