@@ -151,6 +151,7 @@ def register(app: Dash) -> None:
         Output(ids.TRUST_SHOWN, "opened"),
         Input(ids.TRUST, "n_clicks"),
         Input(ids.WHERE, "pathname"),
+        State(ids.TRUST_SHOWN, "opened"),
     )
     in_browser(
         "listKeys",

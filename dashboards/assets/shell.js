@@ -75,8 +75,9 @@
   }
 
   /* A link in a dialog leads away from it. */
-  function opened() {
-    return window.dash_clientside.callback_context.triggered_id === "trust";
+  function opened(_clicks, _path, shown) {
+    const asked = window.dash_clientside.callback_context.triggered_id === "trust";
+    return asked === Boolean(shown) ? window.dash_clientside.no_update : asked;
   }
 
   function title(text) {
