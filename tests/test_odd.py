@@ -206,7 +206,9 @@ def test_the_text_gives_the_numbers_of_an_own_book(tmp_path):
 
     here = {"customers": 80, "reps": 3, "client_share_start": 1}
     book = read_book(path)
-    seen = both("advisory", 24, book=written, misread=here, accounts=book, lead_rate=0.1, competition=0.1)
+    seen = both(
+        "advisory", 24, book=written, misread=here, accounts=book, lead_rate=0.1, competition=0.1
+    )
     assert seen["won"] > 10 and seen["left"] > 5
 
 
