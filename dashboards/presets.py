@@ -15,7 +15,7 @@ _CHOSEN: tuple[tuple[str, str, str | dict[str, float]], ...] = (
     ("small-and-loud", "where-each-wins", "small-and-loud"),
     ("complex-needs", "where-each-wins", "complex-needs"),
     ("fierce-competition", "competition", {"competition": 0.15}),
-    ("hours-short", "tight-capacity", {"capacity_hours": 120.0}),
+    ("hours-short", "tight-capacity", {"capacity_hours": 140.0}),
     (
         "hard-customers",
         "aggressive-territory",

@@ -16,6 +16,7 @@ from dashboard_server import Served, chromium, served, watched
 from relsim.dashboards.compare.asked import from_query
 from relsim.dashboards.compare.contrasts import contrasts
 from relsim.metrics import OUTCOMES
+from relsim.parameters import PARAMETERS
 
 pytestmark = pytest.mark.browser
 
@@ -155,7 +156,8 @@ def test_what_differs_and_the_commands(page: Any) -> None:
     rows = page.locator("#compare-tables tbody tr")
     told = [row.split() for row in rows.all_inner_texts()]
     assert [row[0] for row in told] == ["Competition", "Want–need", "Crises"]
-    assert told[0][-3:] == ["0.03", "0.15", "0.03"]
+    usual = f"{PARAMETERS['competition'].default:g}"
+    assert told[0][-3:] == [usual, "0.15", usual]
     commands = page.locator("#compare-tables code").all_inner_texts()
     assert len(commands) == 3
     assert "--set competition=0.15" in commands[1]

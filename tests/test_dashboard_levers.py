@@ -34,9 +34,10 @@ def test_levers_stand_as_the_parameter_table_has_them(lever: Any) -> None:
 
 def test_the_parts_of_a_range_are_equal_and_reach_beyond_it() -> None:
     (lever,) = (lever for lever in LEVERS if lever.name == "capacity_hours")
-    found = [
-        lever.third(value) for value in (-1e9, 100.0, 110.0, 159.0, 161.0, 209.0, 211.0, 260.0, 1e9)
-    ]
+    known = PARAMETERS["capacity_hours"]
+    at, third = known.plausible_low, (known.plausible_high - known.plausible_low) / 3
+    places = (-1e9, at - 10, at, at + third - 1, at + third + 1, at + 2 * third - 1)
+    found = [lever.third(value) for value in (*places, at + 2 * third + 1, at + 3 * third, 1e9)]
     low, middle, high = lever.thirds
     assert found == [low, low, low, low, middle, middle, high, high, high]
 

@@ -95,6 +95,8 @@ def test_the_arrows_go_from_scene_to_scene_and_a_click_into_the_figure_to_its_mo
     page.mouse.down()
     page.mouse.move(*place, steps=4)
     page.mouse.up()
+    told = "document.querySelector('#relationship-month').innerText"
+    page.wait_for_function(f"() => {told} === 'Month 30'")
     assert shown(page)["month"] == 30
     # A click leaves the lines as they were.
     assert lines(page, "trust") == [beliefs(one, "trust") for one in traces]

@@ -21,7 +21,7 @@ SCENARIO = {
     "preset.fierce-competition.name": "Fierce competition",
     "preset.fierce-competition.about": "Rival offers five times as often.",
     "preset.hours-short.name": "Hours are short",
-    "preset.hours-short.about": "A rep has 120 hours a month instead of 170.",
+    "preset.hours-short.about": "A rep has 140 hours a month instead of 288.",
     "preset.hard-customers.name": "Dominant, demanding customers",
     "preset.hard-customers.about": "They ask often, and press whom they hold in low regard.",
     "preset.wants-are-needs.name": "Customers know best",
