@@ -60,6 +60,15 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert "1 done, but some runs failed" in " ".join(told.out.split())
 
 
+def test_as_a_module_it_ends_with_the_same_status(tmp_path: Path) -> None:
+    code = (
+        "import runpy, sys; sys.argv[0] = 'relsim'; runpy.run_module('relsim', run_name='__main__')"
+    )
+    told = process(("claims", "C99"), tmp_path, code)
+    assert told.status == 2
+    assert told.err.startswith("relsim: there is no claim 'C99'")
+
+
 def test_compare_in_a_process_of_its_own(tmp_path: Path) -> None:
     told = process(("compare", *SMALL, "--out", "mine"), tmp_path)
     assert told.status == 0, told.err

@@ -46,7 +46,7 @@ def shapley(
 
     Every mixture of the two is run, with the same luck: what a behaviour adds when it is taken
     over, on average over all orders of taking over, is its share. With eleven behaviours as
-    shipped: 40,960 runs, some ten minutes on two cores. Goes on where it stopped.
+    shipped: 40,960 runs, eight minutes on two cores. Goes on where it stopped.
 
     For example:
 

@@ -14,7 +14,7 @@ from relsim.study.experiment import DEFAULT_PERIODS, DEFAULT_SEED, Experiment
 
 PLACE = "shapley"
 REPLICATIONS = 20
-"""As shipped: 2,048 points of 1,000 accounts and ten years, some nine minutes on two cores."""
+"""As shipped: 2,048 points of 1,000 accounts and ten years, eight minutes on two idle cores."""
 MIXTURE = "mixture"
 
 
