@@ -7,9 +7,6 @@ from relsim.evidence.calibration.distance import outside
 from relsim.evidence.calibration.fit import Search, climb, rounded, starts
 from relsim.evidence.calibration.free import at
 from relsim.evidence.calibration.journal import Journal
-from relsim.evidence.patterns import measure_all, pooled
-
-FRESH = 987
 
 
 @pytest.mark.slow
@@ -17,5 +14,4 @@ FRESH = 987
 def test_a_calibration_on_other_territories_lies_in_the_same_bands(tmp_path, seed):
     search = Search(Journal(tmp_path / "journal.jsonl"), seed, 16)
     _, place = climb(search, starts(seed, 0)[0], steps=1)
-    judged = pooled(measure_all(rounded(at(place)), FRESH, 40))
-    assert set(outside(judged)) <= set(shipped().missed)
+    assert set(outside(search.sums(rounded(at(place))))) <= set(shipped().missed)

@@ -10,7 +10,11 @@ import pytest
 from dashboard_levers import SETTLED, after, lines, moved, settled
 from dashboard_server import Served, chromium, served, watched
 
+from relsim.parameters import PARAMETERS
+
 pytestmark = pytest.mark.browser
+
+USUAL = f"{PARAMETERS['competition'].default:g}"
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +95,12 @@ def test_replay_flicks_the_last_change_and_ends_at_it(page: Any) -> None:
     page.locator("body").press("r")
     page.wait_for_selector("#workshop-page[data-flick=before]")
     page.wait_for_function(
-        "() => document.querySelector('#workshop-entry-competition').value === '0.03'"
+        f"() => document.querySelector('#workshop-entry-competition').value === '{USUAL}'"
     )
     page.wait_for_selector("#workshop-page[data-flick=after]")
     page.wait_for_selector("#workshop-page:not([data-flicking])")
     page.wait_for_function(
-        "() => document.querySelector('#workshop-entry-competition').value !== '0.03'"
+        f"() => document.querySelector('#workshop-entry-competition').value !== '{USUAL}'"
     )
     page.wait_for_function(
         "shown => JSON.stringify(document.querySelector('#workshop-right .js-plotly-plot')"
