@@ -197,7 +197,7 @@ def calibration(found: Calibration) -> list[Row]:
         rows.append(
             {
                 "parameter": one.name,
-                "before": one.start,
+                "before": one.before,
                 "fitted": found.settings[one.name],
                 "accepted_low": min(values),
                 "accepted_high": max(values),
