@@ -285,6 +285,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(browser: Any, dashboard: Serve
             if scheme == SCHEMES[0]:
                 tab.page.locator("#projector").click()
                 tab.page.wait_for_selector(SETTLED, state="attached")
-                look.asked(lambda: tab.page.locator("#scheme").click())
+                tab.page.locator("#scheme").click()
+                tab.page.wait_for_selector(SETTLED, state="attached")
         look.folder(HALF)
         assert not serious(tab.page)
