@@ -43,7 +43,6 @@ def frame(pages: Sequence[Page], texts: Texts, *, language: str) -> Component:
             dcc.Location(id=ids.WHERE, refresh="callback-nav"),
             *(dcc.Store(id=name) for name in _KEPT),
             dcc.Store(id=ids.CHOSEN_LOOK, storage_type="local", data=_LOOK_AT_FIRST),
-            dcc.Store(id=ids.LOOK, data={"theme": "light", "projector": False}),
             dcc.Interval(id=ids.PREPARING, interval=CHECK_READY_MS),
             html.A(texts["shell.skip"], href=f"#{ids.PAGE}", className="skip"),
             html.Div(
@@ -132,7 +131,6 @@ def register(app: Dash) -> None:
     )
     in_browser(
         "wear",
-        Output(ids.LOOK, "data"),
         Output(ids.THEME, "forceColorScheme"),
         Output(ids.SCHEME, "aria-pressed"),
         Output(ids.PROJECTOR, "aria-pressed"),

@@ -9,7 +9,9 @@ What a page is given, and what it owes:
 - ``COPY_LINK``, ``PROJECTOR``, ``SCHEME`` and ``TRUST`` work by themselves.
 - ``SCENARIO_NAME``, ``SEED``, ``REPLICATIONS`` and ``COMMAND`` show the text a page writes into
   their `children`.
-- ``LOOK`` is read by the page: ``{"theme": "light" | "dark", "projector": bool}``.
+- How the page is to look is told by assets/shell.js: `window.relsim.look()`, and the event
+  `relsim-look` where it changes. (Callbacks without an output and with one input in common would
+  put each other out.)
 - ``SCENARIO``, ``HISTORY``, ``PINS`` and ``BASELINE`` keep what a page puts there while others are
   visited.
 - ``WHERE`` is the address: `pathname` belongs to the frame, `search` to the page.
@@ -55,7 +57,6 @@ SCHEME = "scheme"
 # How the page looks.
 THEME = "theme"  # dmc.MantineProvider
 CHOSEN_LOOK = "chosen-look"  # dcc.Store, kept by the browser: what was chosen, scheme may be auto
-LOOK = "look"  # dcc.Store: what is shown now, {"theme": "light" | "dark", "projector": bool}
 
 # The footer.
 SEED = "seed"

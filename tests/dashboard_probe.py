@@ -21,7 +21,7 @@ def first(context: Context) -> Component:
             html.Button("Fail", id="probe-fail", **{"data-key": "f"}),
             html.Label(["Text", dcc.Input(id="probe-text", value="")]),
             html.Output("0", id="probe-counted"),
-            html.Output("", id="probe-look"),
+            html.Output("in type", id="probe-type"),
             html.Output("fine", id="probe-failed"),
         ]
     )
@@ -54,10 +54,6 @@ def register_first(app: Dash, context: Context) -> None:
         told = " ".join(str(count or 0) for count in clicks)
         command = "relsim compare --seed 7"
         return False, False, False, f"Pressed {told}", "7", "20", command
-
-    @app.callback(Output("probe-look", "children"), Input(ids.LOOK, "data"))
-    def look(data: dict[str, Any]) -> str:
-        return f"{data['theme']} {data['projector']}"
 
     @app.callback(
         Output("probe-failed", "children"),

@@ -48,7 +48,6 @@ HELD = {
     ids.BASELINE: WORKSHOP.to_json(),
     ids.PINS: [WORKSHOP.to_json(), WORKSHOP.changed("competition", 0.1).to_json()],
     ids.HISTORY: {"past": [WORKSHOP.to_json()], "future": []},
-    ids.LOOK: {"theme": "light", "projector": False},
 }
 
 

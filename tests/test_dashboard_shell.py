@@ -47,6 +47,17 @@ def wait_for(page: Any, name: str, text: str) -> None:
     )
 
 
+def looks(page: Any, scheme: str, projector: bool) -> None:
+    """Wait until pages draw their figures in these colours and at this size."""
+    page.wait_for_function(
+        """([theme, big]) => {
+            const look = window.relsim.look();
+            return look.theme === theme && look.big === big;
+        }""",
+        arg=[scheme, projector],
+    )
+
+
 def test_pages_are_reached_by_the_menu_and_by_their_address(
     browser: Any, dashboard: Served
 ) -> None:
@@ -90,7 +101,7 @@ def test_nothing_is_cut_off_and_all_can_be_read(
     with watched(browser, dashboard, size=size, scheme=scheme) as tab:
         if projector:
             tab.page.click("#projector")
-        wait_for(tab.page, "probe-look", f"{scheme} {projector}")
+        looks(tab.page, scheme, projector)
         assert tab.page.evaluate(OVERFLOWING) == []
         assert serious(tab.page) == []
 
@@ -100,7 +111,7 @@ def test_dialogs_can_be_read_and_closed(browser: Any, dashboard: Served, scheme:
     with watched(browser, dashboard, scheme=scheme) as tab:
         # Settled first: what the frame draws anew while it starts would take the focus away.
         wait_for(tab.page, "scenario-name", "Pressed 0 0 0 0")
-        wait_for(tab.page, "probe-look", f"{scheme} False")
+        looks(tab.page, scheme, False)
         for button, said in (("trust", "What it cannot say"), ("keys", "outside a text field")):
             tab.page.click(f"#{button}")
             tab.page.wait_for_selector(f"[role=dialog] >> text={said}")
@@ -122,34 +133,34 @@ def test_the_trust_dialog_has_the_command_that_makes_the_numbers_again(
 
 def test_the_scheme_follows_the_system_until_one_is_chosen(browser: Any, dashboard: Served) -> None:
     with watched(browser, dashboard, scheme="dark") as tab:
-        wait_for(tab.page, "probe-look", "dark False")
+        looks(tab.page, "dark", False)
         tab.page.emulate_media(color_scheme="light")
-        wait_for(tab.page, "probe-look", "light False")
+        looks(tab.page, "light", False)
         tab.page.click("#scheme")
-        wait_for(tab.page, "probe-look", "dark False")
+        looks(tab.page, "dark", False)
         assert tab.page.get_attribute("#scheme", "aria-pressed") == "true"
         assert tab.page.get_attribute("html", "data-mantine-color-scheme") == "dark"
         tab.page.reload()
-        wait_for(tab.page, "probe-look", "dark False")
+        looks(tab.page, "dark", False)
         assert tab.page.get_attribute("html", "data-scheme") == "dark"
         tab.page.emulate_media(color_scheme="dark")
         tab.page.emulate_media(color_scheme="light")
-        assert text_of(tab.page, "probe-look") == "dark False"
+        looks(tab.page, "dark", False)
 
 
 def test_projector_mode_is_larger_and_stays(browser: Any, dashboard: Served) -> None:
-    size = "parseFloat(getComputedStyle(document.querySelector('#probe-look')).fontSize)"
+    size = "parseFloat(getComputedStyle(document.querySelector('#probe-type')).fontSize)"
     with watched(browser, dashboard, size=SIZES[0]) as tab:
-        wait_for(tab.page, "probe-look", "light False")
+        looks(tab.page, "light", False)
         before = tab.page.evaluate(size)
         tab.page.keyboard.press("p")
-        wait_for(tab.page, "probe-look", "light True")
+        looks(tab.page, "light", True)
         assert tab.page.evaluate(size) > 1.1 * before
         tab.page.reload()
-        wait_for(tab.page, "probe-look", "light True")
+        looks(tab.page, "light", True)
         assert tab.page.get_attribute("#projector", "aria-pressed") == "true"
         tab.page.click("#projector")
-        wait_for(tab.page, "probe-look", "light False")
+        looks(tab.page, "light", False)
         assert tab.page.evaluate(size) == before
 
 

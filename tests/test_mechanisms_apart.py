@@ -237,7 +237,8 @@ CAME_OF_IT: dict[str, str] = {
     "surplus": f"{_ADVICE} m16 {_TALKS}",
     **dict.fromkeys(("respect_before", "trust_before", "satisfaction_before"), ""),
     **dict.fromkeys(("precedent_before", "reference_before", "list_revenue"), ""),
-    **dict.fromkeys(("further_pitch", "pursued", "won", "seen_fit", "reservation"), ""),
+    **dict.fromkeys(("pursued", "won", "seen_fit", "reservation"), ""),
+    "further_pitch": "m08",  # whom one has parted with is asked for no further business
     # Beliefs are learned after the signals: how fast (M12) comes too late for them.
     **dict.fromkeys(
         ("respect_signal", "trust_signal", "felt"),

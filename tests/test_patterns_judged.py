@@ -75,7 +75,7 @@ SMALL = {"customers": 100, "reps": 3}
 
 @pytest.fixture(scope="module")
 def assessed() -> Assessment:
-    return assessment_of(measure_all(SMALL, 7, 3), {**SMALL, "competition": 0.03}, 7)
+    return assessment_of(measure_all(SMALL, 7, 3), {**SMALL, "loss_aversion": 2.0}, 7)
 
 
 def found(name: str, value: float, low: float, high: float) -> Finding:

@@ -61,10 +61,13 @@ def test_everything_plausible_is_moved_but_switches_sizes_and_the_price() -> Non
 
 
 def test_costs_go_over_shares_of_the_list_price() -> None:
-    # 60 of 200 and 2,500 of 5,000; 45 of 5,000 and 90 of 1,000: of the experiment's own 2,000
+    # Of the experiment's own 2,000, unit costs: 60 of 200 and 2,500 of 5,000; an hour: what it
+    # costs by default of 5,000 and 90 of 1,000.
     varied = varied_of(asked(model={"list_price": 2000}))
     assert varied.ranges["unit_cost"] == Range(600.0, 1000.0)
-    assert varied.ranges["hourly_cost"] == Range(18.0, 180.0, "log")
+    assert varied.ranges["hourly_cost"] == Range(
+        pytest.approx(2_000 / 5_000 * PARAMETERS["hourly_cost"].default), 180.0, "log"
+    )
     assert varied.kept["list_price"] == "money has no scale of its own"
 
 
@@ -72,9 +75,9 @@ def test_costs_go_over_shares_of_the_list_price() -> None:
 def test_money_has_no_scale_of_its_own(strategy: str) -> None:
     world: dict[str, Any] = {"seed": 3, "periods": 24, "customers": 80, "reps": 2}
     plain = relsim.simulate(strategy, **world).outcomes[strategy]
-    twice = relsim.simulate(
-        strategy, **world, list_price=2000, unit_cost=960, hourly_cost=90
-    ).outcomes[strategy]
+    prices = ("list_price", "unit_cost", "hourly_cost")
+    dearer = {name: 2 * PARAMETERS[name].default for name in prices}
+    twice = relsim.simulate(strategy, **world, **dearer).outcomes[strategy]
     for name, value in plain.items():
         scale = 2.0 if relsim.metrics.OUTCOMES[name].unit.startswith("EUR") else 1.0
         assert twice[name] == pytest.approx(scale * value, rel=1e-12, nan_ok=True), name
@@ -113,7 +116,7 @@ def test_points_of_a_list_and_sampled_ranges_are_ranges() -> None:
         design={"kind": "list", "points": [{"competition": 0.1}, {"fit_mean": 0.6}, {"reps": 4}]}
     )
     ranges = varied_of(listed).ranges
-    assert ranges["competition"] == Range(0.03, 0.1)
+    assert ranges["competition"] == Range(PARAMETERS["competition"].default, 0.1)
     assert ranges["fit_mean"] == Range(0.6, 0.7)
     assert ranges["reps"] == Range(4, 12, whole=True)
     morris = varied_of(spec.load("behaviours-sobol")).ranges

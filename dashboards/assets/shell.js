@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const SHOW_COPIED_MS = 2500;
+  const SIZED_MS = 60;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
 
@@ -11,9 +12,15 @@
     return { theme, projector: Boolean(chosen && chosen.projector) };
   }
 
+  let shown = null;
+
+  /* Pages hear of a change by the event `relsim-look`, once the page has taken its new sizes. */
   function show(now) {
     root.dataset.scheme = now.theme;
     root.dataset.projector = now.projector ? "on" : "off";
+    const changed = shown !== null && (shown.theme !== now.theme || shown.projector !== now.projector);
+    shown = now;
+    if (changed) setTimeout(() => document.dispatchEvent(new CustomEvent("relsim-look")), SIZED_MS);
   }
 
   function kept() {
@@ -23,6 +30,10 @@
       return null;
     }
   }
+
+  window.relsim = window.relsim || {};
+  /* How figures are asked for: in which colours, and whether large. */
+  window.relsim.look = () => ({ theme: shown.theme, big: shown.projector });
 
   /* Before anything is drawn: no white flash in a dark room. */
   show(look(kept()));
@@ -71,7 +82,7 @@
   function wear(_when, chosen) {
     const now = look(chosen);
     show(now);
-    return [now, now.theme, String(now.theme === "dark"), String(now.projector)];
+    return [now.theme, String(now.theme === "dark"), String(now.projector)];
   }
 
   /* A link in a dialog leads away from it. */
@@ -90,7 +101,6 @@
     if (chosen && (chosen.scheme === "light" || chosen.scheme === "dark")) return;
     const now = look(chosen);
     show(now);
-    window.dash_clientside.set_props("look", { data: now });
     window.dash_clientside.set_props("theme", { forceColorScheme: now.theme });
     window.dash_clientside.set_props("scheme", { "aria-pressed": String(now.theme === "dark") });
   });

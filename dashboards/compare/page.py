@@ -130,7 +130,6 @@ def register(app: Dash, context: Context) -> None:
     )
     chosen = ("shown", "add", "outcome", *_ROWS)
     scripted("chosen", *(Input(name_of(what), "value") for what in chosen))
-    scripted("looked", Input(ids.LOOK, "data"))
 
 
 def _opening(said: Texts) -> Component:

@@ -102,7 +102,6 @@ def register(app: Dash, context: Context) -> None:
     # Without an output it would not be called when the page is opened.
     begun = Output(name_of("begun"), "data")
     scripted("start", begun, Input(name_of("setup"), "data"), at_once=True)
-    scripted("looked", Input(ids.LOOK, "data"))
 
 
 def _side(said: Texts) -> Component:

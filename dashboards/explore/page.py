@@ -101,7 +101,6 @@ def register(app: Dash, context: Context) -> None:
     begun = Output(name_of("begun"), "data")
     scripted("start", begun, Input(name_of("setup"), "data"), at_once=True)
     scripted("chosen", Input(GRID, "selectedRows"))
-    scripted("looked", Input(ids.LOOK, "data"))
 
 
 def paths() -> list[str]:

@@ -79,7 +79,6 @@ def register(app: Dash, context: Context) -> None:
     scripted(
         "chosen", *(Input(name_of(what), "value") for what in ("strategies", "kind", "account"))
     )
-    scripted("looked", Input(ids.LOOK, "data"))
 
 
 def _opening(said: Texts) -> Component:

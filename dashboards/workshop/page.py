@@ -80,7 +80,6 @@ def register(app: Dash, context: Context) -> None:
         *(Input(name, "n_clicks") for name in (ids.UNDO, ids.REDO, ids.REPLAY)),
         *(Input(name_of(what), "n_clicks", allow_optional=True) for what in (*pressed, *bets)),
     )
-    scripted("looked", Input(ids.LOOK, "data"))
 
 
 def _panel(said: Texts) -> Component:

@@ -23,7 +23,6 @@
   let failed = false; // whether the last request brought nothing
   let view = null;
   let workshop = null; // the scenario last seen in the Workshop
-  let look = { theme: "light", projector: false };
   let unread = null; // a link's query whose scenarios the server has not told yet
   let link = null; // what the address holds since the last answer
   let remarks = []; // what had to be changed about the scenarios asked for
@@ -69,7 +68,7 @@
     const sizes = measured();
     const [width, left, ...heights] = sizes;
     const room = sizes.includes(null) ? {} : { width, left, heights };
-    const asked = { pins, view, theme: look.theme, big: look.projector, ...room, sizes };
+    const asked = { pins, view, ...window.relsim.look(), ...room, sizes };
     return unread === null ? asked : { ...asked, query: unread };
   }
 
@@ -240,8 +239,6 @@
     workshop = showed || null;
     view = view || setup.view;
     seen = null;
-    const page = document.documentElement.dataset;
-    look = { theme: page.scheme || "light", projector: page.projector === "on" };
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
     fitting.drawn = null;
     fitting.follow([document.querySelector(".compare-rows")]);
@@ -267,14 +264,9 @@
     return noop;
   }
 
-  function looked(given) {
-    if (!given || given.theme === undefined) return noop;
-    const changed = given.theme !== look.theme || given.projector !== look.projector;
-    look = given;
-    // The page takes its new sizes first; labels are spaced for them.
-    if (changed && setup !== null && root() !== null) setTimeout(() => ask(), 60);
-    return noop;
-  }
+  document.addEventListener("relsim-look", () => {
+    if (setup !== null && root() !== null) ask();
+  });
 
   /* --- what the page hears -------------------------------------------------------------- */
 
@@ -305,6 +297,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    compare: { start, chosen, looked },
+    compare: { start, chosen },
   });
 })();

@@ -16,7 +16,6 @@
   let gate = null;
   let state = null; // what the address says: view, verdict, open
   let found = null; // the last answer
-  let look = { theme: "light", projector: false };
   let drawnAt = null; // the room a figure was drawn for
   let moved = null; // what was last opened or closed by a button, to put the focus where it leads
   let dim = null;
@@ -35,7 +34,7 @@
   function ask(wanted) {
     busy();
     if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
-    gate.ask({ ...wanted, ...room(), theme: look.theme, big: look.projector });
+    gate.ask({ ...wanted, ...room(), ...window.relsim.look() });
   }
 
   function go(change) {
@@ -159,8 +158,6 @@
     setup = given;
     found = null;
     drawnAt = null;
-    const root = document.documentElement.dataset;
-    look = { theme: root.scheme || "light", projector: root.projector === "on" };
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
     sized.disconnect();
     sized.observe(frame());
@@ -170,14 +167,9 @@
     return true;
   }
 
-  function looked(given) {
-    if (!given || given.theme === undefined) return noop;
-    const changed = given.theme !== look.theme || given.projector !== look.projector;
-    look = given;
-    // The page takes its new sizes first; type in the figure goes by them.
-    if (changed && found !== null && page()) setTimeout(() => ask(state), 60);
-    return noop;
-  }
+  document.addEventListener("relsim-look", () => {
+    if (found !== null && page()) ask(state);
+  });
 
   let resizing = null;
   const sized = new ResizeObserver(() => {
@@ -191,6 +183,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    evidence: { start, looked },
+    evidence: { start },
   });
 })();

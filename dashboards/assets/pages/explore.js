@@ -19,7 +19,6 @@
   let state = null; // what the address says: folder, view, choices, point, run
   let found = null; // the last answer
   let table = null; // which table of runs is there
-  let look = { theme: "light", projector: false };
   let drawnAt = null;
   let fitted = false;
   let jobs = {}; // view -> the job that makes it
@@ -47,7 +46,7 @@
     if (more !== null) once = { ...more, token: (token += 1) };
     busy();
     if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
-    const drawing = { theme: look.theme, big: look.projector, heights: heights() };
+    const drawing = { ...window.relsim.look(), heights: heights() };
     gate.ask({ ...state, jobs, ...once, ...drawing });
   }
 
@@ -241,8 +240,6 @@
     setup = given;
     table = null;
     found = null;
-    const root = document.documentElement.dataset;
-    look = { theme: root.scheme || "light", projector: root.projector === "on" };
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
     sized.disconnect();
     sized.observe(page().querySelector(".stage"));
@@ -260,14 +257,9 @@
     return noop;
   }
 
-  function looked(given) {
-    if (!given || given.theme === undefined) return noop;
-    const changed = given.theme !== look.theme || given.projector !== look.projector;
-    look = given;
-    // The page takes its new sizes first; labels are spaced for them.
-    if (changed && state !== null && page()) setTimeout(() => ask(), 60);
-    return noop;
-  }
+  document.addEventListener("relsim-look", () => {
+    if (state !== null && page()) ask();
+  });
 
   window.addEventListener("resize", () => {
     fitted = false;
@@ -299,6 +291,6 @@
   window.dashAgGridFunctions = formats;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    explore: { start, chosen, looked },
+    explore: { start, chosen },
   });
 })();

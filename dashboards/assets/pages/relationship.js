@@ -16,7 +16,6 @@
   let now = null; // {scenario, replication, account, kind, branch, month, view}: shown or asked for
   let from = null; // the Workshop's scenario that `now` began with
   let found = null; // the last answer
-  let look = { theme: "light", projector: false };
   let dim = null;
   let resting = null;
   let dragging = false; // along the figure
@@ -52,7 +51,7 @@
     const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
     busy();
     height = Math.round(element(named("lives")).getBoundingClientRect().height);
-    gate.ask({ ...wanted, theme: look.theme, size: type * TYPE, height });
+    gate.ask({ ...wanted, theme: window.relsim.look().theme, size: type * TYPE, height });
     if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
   }
 
@@ -244,8 +243,6 @@
     showing.forget();
     sized.disconnect();
     for (const what of ["told", "lives"]) sized.observe(element(named(what)));
-    const root = document.documentElement.dataset;
-    look = { theme: root.scheme || "light", projector: root.projector === "on" };
     gate = new window.relsim.Gate({ address: setup.address, answered, gaveUp });
     const query = window.location.search.slice(1);
     const begun = JSON.stringify(kept || null);
@@ -298,14 +295,9 @@
     return change({ scenario: { ...copied(now.scenario), strategies: ordered }, branch: branches });
   }
 
-  function looked(given) {
-    if (!given || given.theme === undefined) return noop;
-    const changed = given.theme !== look.theme || given.projector !== look.projector;
-    look = given;
-    // The page takes its new sizes first; type in the figure goes by them.
-    if (changed && found !== null && element(named("page"))) setTimeout(again, 60);
-    return noop;
-  }
+  document.addEventListener("relsim-look", () => {
+    if (found !== null && element(named("page"))) again();
+  });
 
   /* Type fits the room there is, and labels keep their distance at the figure's height. */
   let resizing = null;
@@ -324,6 +316,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    relationship: { start, chosen, looked },
+    relationship: { start, chosen },
   });
 })();

@@ -19,7 +19,6 @@
   let history = null;
   let baseline = null;
   let measures = null;
-  let look = { theme: "light", projector: false };
   let answer = null; // the last one drawn
   let held = null; // ranges kept in sight while a lever is dragged or a change is flicked
   let timer = null;
@@ -56,8 +55,7 @@
       baseline,
       measures,
       held,
-      theme: look.theme,
-      big: look.projector,
+      ...window.relsim.look(),
       heights: board.heights(),
     };
   }
@@ -247,8 +245,6 @@
     baseline = keptBaseline || baseline;
     bets = new window.relsim.Bets(setup.names, setup.texts);
     fitting.follow(board.plots());
-    const root = document.documentElement.dataset;
-    look = { theme: root.scheme || "light", projector: root.projector === "on" };
     history = new window.relsim.History(history ? history.kept() : null);
     measures = measures || setup.measures;
     replay = replay || new window.relsim.Replay({ show: shownAgain, side, ended: () => stopReplay(true) });
@@ -364,14 +360,9 @@
     showButtons();
   }
 
-  function looked(given) {
-    if (!given || given.theme === undefined) return noop;
-    const changed = given.theme !== look.theme || given.projector !== look.projector;
-    look = given;
-    // The page takes its new sizes first; labels are spaced for them.
-    if (changed && now !== null && board.there) setTimeout(() => ask(now, false), 60);
-    return noop;
-  }
+  document.addEventListener("relsim-look", () => {
+    if (now !== null && board.there) ask(now, false);
+  });
 
   document.addEventListener("click", (event) => {
     const placed = event.target.closest && event.target.closest(".bet button");
@@ -389,6 +380,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    workshop: { start, controlled, pressed, looked },
+    workshop: { start, controlled, pressed },
   });
 })();

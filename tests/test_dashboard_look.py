@@ -1,0 +1,43 @@
+"""Who turns on projector mode or the other colours sees every figure drawn anew for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dashboard_server import WAIT_MS, Served, chromium, served, watched
+
+from relsim.dashboards.navigation import PAGES, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Iterator[Served]:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Any]:
+    with chromium(chromium_path) as found:
+        yield found
+
+
+# All of them are in the menu together: pages that put each other out would not be noticed alone.
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_every_page_asks_for_its_figures_anew(browser: Any, dashboard: Served, page: Page) -> None:
+    answered = f"{dashboard.address}/{page.title.removeprefix('page.')}"
+    with watched(browser, dashboard, page.path) as tab:
+        tab.page.wait_for_selector("[data-idle]", state="attached", timeout=WAIT_MS)
+        for pressed, theme in (("#projector", "light"), ("#scheme", "dark")):
+            with tab.page.expect_request(
+                lambda request, theme=theme: (
+                    request.method == "POST"
+                    and request.url == f"{answered}/answer"
+                    and request.post_data_json["theme"] == theme
+                ),
+                timeout=WAIT_MS,
+            ):
+                tab.page.click(pressed)
