@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from relsim.dashboards.compare import page as compare
 from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
+from relsim.dashboards.guide import page as guide
 from relsim.dashboards.relationship import page as relationship
 from relsim.dashboards.workshop import page as workshop
 
@@ -59,4 +60,5 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
     Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
+    Page("/guide", "page.guide", guide.layout, guide.register, scenario=False, room=True),
 )
