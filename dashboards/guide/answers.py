@@ -138,7 +138,7 @@ def _row(found: Found, at: str, outcome: str, reading: Reading, said: Texts) -> 
     return html.Tr(
         [
             html.Th([where, " ", html.Small(standing(sheet, at))], scope="row"),
-            *(html.Td(_value(one, outcome, reading, said)) for one in compared.estimates),
+            *(html.Td(_value(one, reading)) for one in compared.estimates),
             html.Td(told, className="who"),
         ]
     )
@@ -149,9 +149,17 @@ def standing(sheet: Sheet, at: str) -> str:
     return f"{sheet.at(at):,.4g}"
 
 
-def _value(one: Estimate, outcome: str, reading: Reading, said: Texts) -> list[Any]:
-    value = short_value(one.mean, reading) if reading != "money" else short_value(one.mean, "money")
-    return [html.B(value, className="ink", style=ink(one.arm)), " ", half_width(one, reading)]
+def _value(one: Estimate, reading: Reading) -> list[Any]:
+    shown = html.B(short_value(one.mean, reading), className="ink", style=ink(one.arm))
+    return [shown, " ", html.Small(_reach(one, reading))]
+
+
+def _reach(one: Estimate, reading: Reading) -> str:
+    """Return the half of an interval: no finer than it means anything."""
+    half = (one.high - one.low) / 2.0
+    if reading != "number":
+        return half_width(one, reading)
+    return f"±{half:.0f}" if half >= 10.0 else f"±{half:.1g}"
 
 
 def _best(compared: Comparison, said: Texts) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from relsim.analysis.compare import compare_outcome
 from relsim.analysis.findings import Best, Difference, Verdict
-from relsim.dashboards.guide.sheets import HIGH, LOW, POSITIONS, SHEETS, Saying, Sheet
+from relsim.analysis.wording import is_share
+from relsim.dashboards.guide.sheets import HIGH, LOW, POSITIONS, SHEETS, Place, Saying, Sheet
 from relsim.dashboards.live import Live, Shown
 from relsim.dashboards.marks import NAMES
 from relsim.dashboards.message import capital, listed, money
@@ -52,18 +54,46 @@ class Found:
 
     def moved(self, strategy: str) -> Difference:
         """Return what a strategy earns with the lever high, against low."""
-        low, high = (self._shown[at].values(self.sheet.earned)[strategy] for at in (LOW, HIGH))
-        pair = compare_outcome({LOW: low, HIGH: high}, OUTCOMES[self.sheet.earned])
-        return pair.difference(HIGH, LOW)
+        return self._pair(self.sheet.earned, Place(strategy, HIGH), Place(strategy, LOW))
 
     def asked(self, saying: Saying) -> Difference:
-        """Return the difference that a saying is about."""
-        here, there = (
-            self._shown[place.position].values(saying.outcome)[place.strategy]
-            for place in (saying.here, saying.there)
+        """Return the difference that a saying is about.
+
+        Between strategies at one place it is that of all strategies compared, so that it is no
+        surer than the table beside it.
+        """
+        here, there = saying.here, saying.there
+        if here.position == there.position:
+            compared = self.compared(saying.outcome, here.position)
+            return either_way(compared, here.strategy, there.strategy)
+        return self._pair(saying.outcome, here, there)
+
+    def _pair(self, outcome: str, here: Place, there: Place) -> Difference:
+        after, before = (
+            self._shown[place.position].values(outcome)[place.strategy] for place in (here, there)
         )
-        pair = compare_outcome({"there": there, "here": here}, OUTCOMES[saying.outcome])
+        pair = compare_outcome({"there": before, "here": after}, OUTCOMES[outcome])
         return pair.difference("here", "there")
+
+
+def either_way(compared: Comparison, arm: str, base: str) -> Difference:
+    """Return a difference that may have been compared the other way round."""
+    try:
+        return compared.difference(arm, base)
+    except KeyError:
+        found = compared.difference(base, arm)
+    turned: dict[Verdict, Verdict] = {"more": "less", "less": "more"}
+    return dataclasses.replace(
+        found,
+        arm=arm,
+        base=base,
+        mean=-found.mean,
+        low=-found.high,
+        high=-found.low,
+        simultaneous_low=-found.simultaneous_high,
+        simultaneous_high=-found.simultaneous_low,
+        verdict=turned.get(found.verdict, found.verdict),
+    )
 
 
 def found(live: Live) -> tuple[Found, ...]:
@@ -134,32 +164,39 @@ def _most(found: Found, arm: str, texts: Texts) -> str:
 
 def answer(found: Found, saying: Saying, texts: Texts) -> tuple[str, str]:
     """Return whether a saying holds, and the numbers that say so."""
+    here, there = saying.here, saying.there
     difference = found.asked(saying)
-    verdict = judged(saying, difference.verdict)
-    values = [
-        texts(
-            "guide.judged.value",
-            name=NAMES[place.strategy],
-            value=written(
-                _mean(found.compared(saying.outcome, place.position), place.strategy),
-                saying.outcome,
-                texts,
-            ),
-            at=texts(f"{found.sheet.key}.at.{place.position}"),
+    values = {
+        name: written(
+            _mean(found.compared(saying.outcome, place.position), place.strategy),
+            saying.outcome,
+            texts,
         )
-        for place in (saying.here, saying.there)
-    ]
-    reach = [written(value, saying.outcome, texts) for value in _interval(difference)]
-    interval = texts("guide.judged.interval", low=reach[0], high=reach[1]) if reach else ""
-    what = texts(f"guide.outcome.{saying.outcome}")
-    return verdict, texts(
-        "guide.judged.values", what=what, values=listed(values, texts), interval=interval
-    )
+        for name, place in (("value", here), ("other_value", there))
+    }
+    told = {
+        "what": texts(f"guide.outcome.{saying.outcome}"),
+        "name": NAMES[here.strategy],
+        "other": NAMES[there.strategy],
+        "at": texts(f"{found.sheet.key}.at.{here.position}"),
+        "other_at": texts(f"{found.sheet.key}.at.{there.position}"),
+        "interval": _interval(difference, saying.outcome, texts),
+    }
+    kind = "between" if here.position == there.position else "moved"
+    verdict = judged(saying, difference.verdict)
+    return verdict, texts(f"guide.judged.{kind}", **told, **values)
 
 
-def _interval(difference: Difference) -> Sequence[float]:
-    ends = (difference.low, difference.high)
-    return ends if all(map(math.isfinite, ends)) else ()
+def _interval(difference: Difference, outcome: str, texts: Texts) -> str:
+    """Return how far a difference may reach, as its verdict has it."""
+    ends = (difference.simultaneous_low, difference.simultaneous_high)
+    if not all(map(math.isfinite, ends)):
+        return ""
+    if is_share(OUTCOMES[outcome].unit):
+        low, high = (f"{100.0 * value:.1f}" for value in ends)
+        return texts("guide.judged.interval.points", low=low, high=high)
+    low, high = (written(value, outcome, texts) for value in ends)
+    return texts("guide.judged.interval", low=low, high=high)
 
 
 def written(value: float, outcome: str, texts: Texts) -> str:

@@ -85,9 +85,7 @@ def _contents(found: list[Leaf], said: Texts) -> Component:
             ("next", "→", "guide.next", "arrowright"),
         )
     ]
-    printing = html.Button(
-        said["guide.print"], id="guide-print", className="press wide", type="button"
-    )
+    printing = html.Button(said["guide.print"], id="guide-print", className="press", type="button")
     return html.Nav(
         [html.Div([*buttons, printing], className="presses"), html.Div(groups, className="index")],
         className="contents",

@@ -12,7 +12,7 @@ _PAGE = {
         " computed by the model when the page is opened."
     ),
     "guide.contents": "Contents",
-    "guide.print": "Print, a sheet a page",
+    "guide.print": "Print",
     "guide.previous": "Sheet before",
     "guide.next": "Next sheet",
     "guide.computing": "The model is computing this …",

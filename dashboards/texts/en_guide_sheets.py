@@ -6,7 +6,7 @@ What the model finds is filled in when the page is asked, so each sentence has i
 from __future__ import annotations
 
 SHEETS = {
-    "guide.sheet.range": "{low} to {high} {unit}; shipped: {usual}",
+    "guide.sheet.range": "{low}–{high} {unit}; shipped: {usual}",
     "guide.sheet.ask": "Ask before you move it",
     "guide.sheet.watch": "What to watch",
     "guide.sheet.found": "What the room will see",
@@ -30,9 +30,10 @@ SHEETS = {
     "guide.judged.holds": "So it is here.",
     "guide.judged.fails": "Not here.",
     "guide.judged.unclear": "Not clear here.",
-    "guide.judged.values": "{what}: {values}{interval}.",
-    "guide.judged.value": "the {name} {value} {at}",
+    "guide.judged.between": "{what} {at}: {name} {value}, {other} {other_value}{interval}.",
+    "guide.judged.moved": "{what}, {name}: {value} {at}, {other_value} {other_at}{interval}.",
     "guide.judged.interval": " (difference between {low} and {high})",
+    "guide.judged.interval.points": " (difference between {low} and {high} points)",
     "guide.outcome.margin": "Margin",
     "guide.outcome.churn_yearly": "Clients lost a year",
     "guide.outcome.respect": "Respect at the end (0–1)",
@@ -41,7 +42,7 @@ SHEETS = {
     "guide.outcome.demands": "Demands in 100 months of a client",
     "guide.competition.at.low": "in a calm market",
     "guide.competition.at.middle": "as shipped",
-    "guide.competition.at.high": "in a fierce one",
+    "guide.competition.at.high": "in a fierce market",
     "guide.competition.meaning": "How often a real offer of a rival reaches a customer.",
     "guide.competition.ask": (
         "Rivals call far more often. Which of the three loses most: the one who gives in, the"
@@ -71,7 +72,7 @@ SHEETS = {
     ),
     "guide.crisis_rate.at.low": "where crises are rare",
     "guide.crisis_rate.at.middle": "as shipped",
-    "guide.crisis_rate.at.high": "where they are frequent",
+    "guide.crisis_rate.at.high": "where crises are frequent",
     "guide.crisis_rate.meaning": "How often something truly burns at a customer's.",
     "guide.crisis_rate.ask": (
         "Everything burns more often. Who keeps the customers: who drops everything each time, or"
@@ -97,7 +98,7 @@ SHEETS = {
     "guide.capacity_hours.back.2": "Which of the adviser's hours could you cut, and what is lost?",
     "guide.discount_authority.at.low": "where discounts are tight",
     "guide.discount_authority.at.middle": "as shipped",
-    "guide.discount_authority.at.high": "where they are generous",
+    "guide.discount_authority.at.high": "where discounts are generous",
     "guide.discount_authority.meaning": "The largest discount a rep may give without asking.",
     "guide.discount_authority.ask": (
         "Reps may give more away. Will they keep more customers, and what will it cost: nothing, a"
@@ -105,7 +106,7 @@ SHEETS = {
     ),
     "guide.discount_authority.say.1": "A discount buys loyalty.",
     "guide.discount_authority.back.1": "What did the customer learn from getting it?",
-    "guide.discount_authority.say.2": "Every rep does better with more room to negotiate.",
+    "guide.discount_authority.say.2": "A good rep does better with more room to negotiate.",
     "guide.discount_authority.back.2": "Who uses the room, and what do they take for it?",
     "guide.periods.at.low": "over one year",
     "guide.periods.at.middle": "over five years",
