@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from relsim.analysis.findings import Comparison, Estimate
+from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.guide.finding import (
     Found,
     answer,
@@ -128,7 +129,7 @@ def _row(found: Found, at: str, outcome: str, reading: Reading, said: Texts) -> 
     where = html.A(
         capital(said(f"{sheet.key}.at.{at}")),
         href=f"/?{scenario.to_query()}".rstrip("?"),
-        **{"data-page": ""},
+        **with_dashes(data_page=""),
     )
     told = (
         message(compared, NAMES, scenario.periods, said).head

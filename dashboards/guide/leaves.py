@@ -14,7 +14,7 @@ from relsim.dashboards.guide.agendas import AGENDAS, Step, starts
 from relsim.dashboards.guide.answers import place
 from relsim.dashboards.guide.sheets import SHEETS, Sheet
 from relsim.dashboards.levers import Lever
-from relsim.dashboards.marks import NAMES, swatch
+from relsim.dashboards.marks import NAMES, UNSPOKEN, spoken, swatch
 from relsim.dashboards.message import capital
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.parameters import PARAMETERS
@@ -161,7 +161,7 @@ def _lever(sheet: Sheet, said: Texts) -> list[Component]:
             className="table",
             tabIndex="0",
             role="region",
-            **{"aria-label": f"{said['guide.sheet.found']}: {said[lever.title]}"},
+            **spoken(f"{said['guide.sheet.found']}: {said[lever.title]}"),
         ),
         html.H4(said["guide.sheet.sayings"]),
         html.Dl(sayings, className="sayings"),
@@ -217,7 +217,7 @@ def _amount(value: float) -> Component:
     bar = html.Span(
         html.Span(style={"width": f"{100 * value:.0f}%"}),
         className="amount",
-        **{"aria-hidden": "true"},
+        **UNSPOKEN,
     )
     return html.Div([bar, f"{value:.2f}"], className="amounts")
 

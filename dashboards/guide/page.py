@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output, dcc, html
 
 from relsim.dashboards import ids
+from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.guide import leaves
 from relsim.dashboards.guide.answers import Answers
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import UNSPOKEN, spoken
 from relsim.dashboards.posted import post
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ def _contents(found: list[Leaf], said: Texts) -> Component:
         groups += [html.P(said(f"guide.part.{part}"), className="part"), html.Ul(links)]
     buttons = [
         html.Button(
-            [html.Span(sign, **{"aria-hidden": "true"}), html.Span(said[key], className="unseen")],
+            [html.Span(sign, **UNSPOKEN), html.Span(said[key], className="unseen")],
             id=f"guide-{name}",
             className="press",
             type="button",
             title=said[key],
-            **{"data-key": pressed},
+            **with_dashes(data_key=pressed),
         )
         for name, sign, key, pressed in (
             ("previous", "←", "guide.previous", "arrowleft"),
@@ -99,7 +100,7 @@ def _sheet(leaf: Leaf) -> Component:
         id=leaf.anchor,
         className=f"sheet {leaf.part}",
         tabIndex="-1",
-        **{"aria-labelledby": f"{leaf.anchor}-title"},
+        **with_dashes(aria_labelledby=f"{leaf.anchor}-title"),
     )
 
 
