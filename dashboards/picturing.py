@@ -119,6 +119,10 @@ def _evidence(_results: Path) -> str:
     return urlencode({"open": "C11"})
 
 
+def _guide(_results: Path) -> str:
+    return "#guide-lever-discount_authority"
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -126,6 +130,7 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/relationship": _relationship,
     "/explore": _explore,
     "/evidence": _evidence,
+    "/guide": _guide,
 }
 
 

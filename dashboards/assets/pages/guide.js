@@ -23,6 +23,8 @@
     for (const what of ["seed", "replications", "command", "announced"]) {
       put(setup.ids[what], { children: answer[what] });
     }
+    /* What came has pushed down the sheet that a link leads to. */
+    if (page().dataset.at === window.location.hash.slice(1)) to(page().dataset.at, false);
     page().dataset.answered = String(answer.sequence);
     page().dataset.idle = "";
   }
