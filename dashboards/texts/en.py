@@ -6,6 +6,7 @@ from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
+from relsim.dashboards.texts.en_room import ROOM
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
@@ -171,4 +172,5 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
+    **ROOM,
 }
