@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from relsim.dashboards.texts import Texts
 
 
+_MOST_IN_A_COLUMN = 4
+
+
 def way(base: str, code: str, seen: Seen, said: Texts) -> list[Component]:
     """Return how to come in: a QR code, the address to type, the code, and how many came."""
     address = f"{base}{joining.PATH}"
@@ -81,21 +84,19 @@ def before(bet: Bet, seen: Seen, said: Texts) -> list[Component]:
     told = said("room.answered", count=answered, whole=whole)
     if hands:
         told += said("room.answered.hands", count=hands)
+    meter: list[Component] = []
+    if seen.stage != "waiting" or answered:
+        bar = html.Span(style={"width": f"{share:.1f}%"})
+        meter = [
+            html.P(told if answered else said("room.answered.none"), className="answered"),
+            html.Div(bar, className="progress", **UNSPOKEN),
+        ]
     return [
         html.Ul(
             [html.Li(_option(option, words[option]), className="choice") for option in bet.options],
-            className="choices",
+            className="choices many" if len(bet.options) > _MOST_IN_A_COLUMN else "choices",
         ),
-        html.Div(
-            [
-                html.P(status, className=f"status {seen.stage}"),
-                html.P(told if whole else said("room.answered.none"), className="answered"),
-                html.Div(
-                    html.Span(style={"width": f"{share:.1f}%"}), className="progress", **UNSPOKEN
-                ),
-            ],
-            className="meter",
-        ),
+        html.Div([html.P(status, className=f"status {seen.stage}"), *meter], className="meter"),
     ]
 
 

@@ -7,7 +7,7 @@ import unicodedata
 LONGEST = 24
 """Characters of a name."""
 _LONGEST_READ = 200
-_MARKS_IN_A_ROW = 2  # Vietnamese and Thai need two; towers of them would leave the line
+_MARKS_IN_A_ROW = 3  # Hindi needs three; towers of them would leave the line
 # Letters and marks by their category that show nothing, or change how their neighbours show.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))
@@ -43,7 +43,7 @@ def _few_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+        marks = marks + 1 if unicodedata.category(letter)[0] == "M" else 0
         if marks <= _MARKS_IN_A_ROW and (kept or not marks):
             kept.append(letter)
     return "".join(kept)

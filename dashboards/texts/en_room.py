@@ -15,7 +15,7 @@ ROOM = {
     "room.way.code": "Code ",
     "room.way.came": " have joined",
     "room.way.came.one": " has joined",
-    "room.way.away": ", {count} away",
+    "room.way.away": ", {count} away now",
     "room.way.or": "If that does not open: {addresses}",
     "room.shut.title": "Phones are not let in",
     "room.shut.how": (
@@ -44,7 +44,7 @@ ROOM = {
     "room.verdict.mark": "✓ the model",
     "room.verdict.rests": "{count} simulated territories, the same luck for all.",
     "room.verdict.share": "{hits} of {bets} had it",
-    "room.verdict.right": "The room was right: {share}.",
+    "room.verdict.right": "The room’s favourite was right: {share}.",
     "room.verdict.split": "The room was divided: {share}.",
     "room.verdict.wrong": "The model says otherwise than the room: {share}.",
     # What the facilitator presses.
