@@ -32,7 +32,7 @@ def plain(name: object) -> str:
     composed = unicodedata.normalize("NFKC", name[:_LONGEST_READ])
     spaced = "".join(" " if letter.isspace() else letter for letter in composed)
     seen = unicodedata.normalize("NFKC", "".join(filter(_seen, spaced)))
-    return _few_marks(" ".join(seen.split()))[:LONGEST].strip()
+    return " ".join(_few_marks(seen).split())[:LONGEST].strip()
 
 
 def _seen(letter: str) -> bool:
@@ -40,10 +40,12 @@ def _seen(letter: str) -> bool:
 
 
 def _few_marks(text: str) -> str:
-    kept: list[str] = []
+    """Return a text without marks that stand on nothing, or too high upon each other."""
+    kept = ""
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.category(letter)[0] == "M" else 0
-        if marks <= _MARKS_IN_A_ROW and (kept or not marks):
-            kept.append(letter)
-    return "".join(kept)
+        mark = unicodedata.category(letter)[0] == "M"
+        marks = marks + 1 if mark else 0
+        if not mark or (kept[-1:] not in ("", " ") and marks <= _MARKS_IN_A_ROW):
+            kept += letter
+    return kept
