@@ -23,7 +23,7 @@ from dashboard_server import (
 )
 from roomed import PHONE, SETTLED, Leader, session, until
 
-from relsim.dashboards.app import Settings
+from relsim.dashboards.app import Settings, create_app
 from relsim.dashboards.texts import texts
 
 pytestmark = pytest.mark.browser
@@ -183,14 +183,17 @@ def test_a_phone_goes_on_when_the_server_is_back(browser: Any) -> None:
             finally:
                 again.stop()
             # Another process is another room, and says so calmly; its code leads in.
-            with served(Settings(lan=True)) as other:
-                path = f"/join?room={session(first).room.code}"
-                one.goto(other.address + path)
-                one.wait_for_selector("body[data-state=gone]")
+            other = start(create_app(Settings(lan=True)), port=first.port)
+            try:
+                one.wait_for_selector("body[data-state=gone]", timeout=WAIT_MS)
                 assert one.inner_text("#said") == SAID("room.phone.gone")
+                assert serious(one) == []
                 one.fill("#coding input", session(other).room.code.lower())
                 one.click("#coding button")
                 one.wait_for_selector("body[data-state=here]", timeout=WAIT_MS)
+                assert session(other).room.seen().joined == 1
+            finally:
+                other.stop()
 
 
 def test_the_projector_goes_on_when_the_server_is_back(browser: Any) -> None:
