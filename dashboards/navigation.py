@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from relsim.dashboards.compare import page as compare
 from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
+from relsim.dashboards.play import page as play
 from relsim.dashboards.relationship import page as relationship
 from relsim.dashboards.workshop import page as workshop
 
@@ -56,4 +57,5 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
     Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
+    Page("/play", "page.play", play.layout, play.register, scenario=False),
 )

@@ -15,6 +15,7 @@ from relsim.rules.request import CRISIS, NO_DEMAND
 from relsim.simulation import Settled, new_world, run_world, settled
 from relsim.state import CLIENT
 from relsim.stepping import Ledger
+from relsim.study.experiment import DEFAULT_STRATEGIES
 from relsim.tracing.names import company_name
 
 #: Half the territory that the model has by default, with as many accounts to a rep: enough clients
@@ -22,7 +23,8 @@ from relsim.tracing.names import company_name
 TERRITORY: Mapping[str, float] = {"customers": 500, "reps": 6}
 #: How the team answers everything the player does not: every behaviour half-way.
 TEAM = "middling"
-#: Months of the average rep by which customers are told apart; a longer game has the same ones.
+#: By what they come with under each of these, in the first months, customers are told apart.
+KNOWN_BY = (*DEFAULT_STRATEGIES, TEAM)
 KNOWN_MONTHS = 12
 #: Times an average account: large enough that a discount matters, and no whale.
 SIZES = (1.0, 4.0)
@@ -33,7 +35,7 @@ _YEAR = 12
 EVENTS: Mapping[str, tuple[tuple[int, str, float | None], ...]] = {
     "reasonable": ((5, "impossible-deadline", 0.1), (9, "rival-offer", None)),
     "demanding": ((5, "impossible-demand", 0.25), (9, "rival-offer", None)),
-    "bluffing": ((4, "impossible-demand", 0.15), (8, "rival-offer", None)),
+    "bluffing": ((2, "urgency", None), (6, "urgency", None), (8, "rival-offer", None)),
     "crises": (
         (2, "crisis", None),
         (5, "urgency", None),
@@ -81,7 +83,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class _Known:
-    """What an average rep has met, account by account; arrays of shape (accounts,)."""
+    """What reps of all kinds have met, account by account; arrays of shape (accounts,)."""
 
     clients: NDArray[np.int64]
     customers: Any
@@ -130,10 +132,8 @@ def customer(kind: str, luck: int, months: int) -> Customer:
 
 @functools.lru_cache(maxsize=64)
 def _known(luck: int) -> _Known:
-    """Serve a territory as an average rep does, and count what its clients come with."""
-    world, arms, _ = new_world(TEAM, seed=luck, periods=KNOWN_MONTHS, parameters=parameters())
-    drawn = world.customers.copy()
-    counts = np.zeros((4, len(drawn)), np.int64)
+    """Serve a territory in the ways of `KNOWN_BY`, and count what its clients come with."""
+    counts = np.zeros((4, int(TERRITORY["customers"])), np.int64)
 
     def watch(_month: int, ledger: Ledger) -> None:
         asked, truth = ledger.requests, ledger.truths
@@ -143,13 +143,18 @@ def _known(luck: int) -> _Known:
         counts[2] += there & (asked.urgent > 0)
         counts[3] += there & (truth.urgency == CRISIS)
 
-    run_world(world, arms, KNOWN_MONTHS, watch)
+    for strategy in KNOWN_BY:
+        world, arms, _ = new_world(
+            strategy, seed=luck, periods=KNOWN_MONTHS, parameters=parameters()
+        )
+        drawn = world.customers.copy()
+        run_world(world, arms, KNOWN_MONTHS, watch)
+    # The last of them is the average rep.
     clients = drawn["status"] == CLIENT
     fair = (drawn["size"] >= SIZES[0]) & (drawn["size"] <= SIZES[1])
     good = (world.customers["left"] < 0) & (world.customers["margin"] > drawn["margin"])
-    chosen = next(
-        which for which in (clients & fair & good, clients & good, clients) if which.any()
-    )
+    pools = (clients & fair & good, clients & good, clients)
+    chosen = next(pool for pool in pools if pool.any())
     return _Known(np.flatnonzero(chosen), drawn, *counts)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,11 +81,14 @@ class Turn:
         that was chosen, the one that would have brought least.
     difference
         Margin of the game as played less that of the branch (EUR): below 0 it was a costly one.
+    left
+        The month in which they would have left with the other answer.
     """
 
     step: Step
     other: str
     difference: float
+    left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +193,12 @@ def _first_unfit(choices: Sequence[Choice], months: Sequence[Month]) -> Choice |
 
 def _turn(found: Situation, step: Step) -> Turn:
     own = found.margin
-    brought = {
-        answer: margin(branch(found, step, answer)[0])
+    other = {
+        answer: Life(tuple(branch(found, step, answer)[0]))
         for answer in step.answers
         if answer != step.chosen
     }
-    best = max(brought, key=lambda answer: brought[answer])
-    least = min(brought, key=lambda answer: brought[answer])
-    other = best if brought[best] > own else least
-    return Turn(step, other, own - brought[other])
-
-
-def as_played(turn: Turn) -> Step:
-    """Return the step of a turn as it would have been decided in its branch."""
-    return dataclasses.replace(turn.step, chosen=turn.other)
+    best = max(other, key=lambda answer: other[answer].margin)
+    least = min(other, key=lambda answer: other[answer].margin)
+    against = best if other[best].margin > own else least
+    return Turn(step, against, own - other[against].margin, other[against].left)

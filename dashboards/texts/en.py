@@ -5,6 +5,7 @@ from __future__ import annotations
 from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
+from relsim.dashboards.texts.en_play import PLAY
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
@@ -171,4 +172,5 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
+    **PLAY,
 }
