@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relsim import figures
 from relsim.dashboards.live import Busy
 from relsim.dashboards.marks import swatch
 from relsim.dashboards.play import reckoning, telling
+from relsim.dashboards.play.customers import TEAM, TERRITORY
 from relsim.dashboards.play.game import Game
 from relsim.dashboards.play.playing import Situation
 from relsim.dashboards.reading import number
@@ -76,6 +76,7 @@ def answer(wish: Wish, games: Games, said: Texts) -> dict[str, Any]:
             "kind": said(f"play.customer.{found.game.customer}"),
             "log": telling.happened(found, said),
             "facts": telling.facts(found, said),
+            "command": command(found),
         }
         if found.next is not None:
             return own | {"situation": situation(found, said)}
@@ -100,6 +101,19 @@ def situation(found: Situation, said: Texts) -> dict[str, Any]:
         "since": decided,
         "choices": telling.choices(found, said),
     }
+
+
+def command(found: Situation) -> str:
+    """Return the command line that tells the same customer's months with an average rep."""
+    them = found.customer
+    return " ".join(
+        [
+            f"relsim trace --customer {them.account} --strategy {TEAM}",
+            f"--months 0-{them.months - 1}",
+            *(f"--set {name}={value}" for name, value in TERRITORY.items()),
+            f"--seed {them.luck}",
+        ]
+    )
 
 
 def debriefed(wish: Wish, found: Debrief, said: Texts) -> dict[str, Any]:
@@ -136,10 +150,5 @@ def debriefed(wish: Wish, found: Debrief, said: Texts) -> dict[str, Any]:
 
 def _swatch(who: str) -> dict[str, str]:
     """Return how a short piece of somebody's line looks on either ground."""
-    if who != reckoning.YOU:
-        style: dict[str, str] = swatch(who).to_plotly_json()["props"]["style"]
-        return style
-    marks = {ground: figures.marks((who,), ground)[who] for ground in ("light", "dark")}
-    return {
-        f"--{ground}": f"linear-gradient({mark.line},{mark.line})" for ground, mark in marks.items()
-    }
+    style: dict[str, str] = swatch(who).to_plotly_json()["props"]["style"]
+    return style

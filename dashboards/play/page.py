@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 
 from relsim import figures
 from relsim.dashboards import ids
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import UNSPOKEN, spoken
 from relsim.dashboards.play.answers import answer, read
 from relsim.dashboards.play.game import KINDS, LAST_LUCK, MONTHS
 from relsim.dashboards.play.tables import Games
@@ -45,6 +45,7 @@ def layout(context: Context) -> Component:
                         [(str(count), said("play.length.months", count=count)) for count in MONTHS],
                         said,
                     ),
+                    html.Span(id=name_of("luck-number"), className="quiet"),
                     _press("luck", said, help_key="play.luck_help"),
                     _press("restart", said),
                 ],
@@ -53,9 +54,11 @@ def layout(context: Context) -> Component:
                 **spoken(said("play.game")),
             ),
             html.Div(id=name_of("game"), className="playing"),
-            # Its script is fetched where there is a graph, and the debrief's are drawn by hand.
-            dcc.Graph(
-                id=name_of("fetched"), figure={"data": [], "layout": {}}, className="fetched"
+            # Plotly comes along with a graph; the debrief's are drawn by assets/playing.js.
+            html.Div(
+                dcc.Graph(figure={"data": [], "layout": {}}, config={"staticPlot": True}),
+                className="fetched",
+                **UNSPOKEN,
             ),
             dcc.Store(id=name_of("setup"), data=_setup(said)),
             dcc.Store(id=name_of("begun")),
@@ -114,6 +117,7 @@ def _setup(said: Texts) -> dict[str, Any]:
         "config": {**figures.CONFIG, "displayModeBar": False},
         "last_luck": LAST_LUCK,
         "luck": said["play.luck_number"],
+        "one": said["play.replication"],
         "ids": {
             "seed": ids.SEED,
             "replications": ids.REPLICATIONS,

@@ -16,6 +16,7 @@ PLAY = {
     "play.length.months": "{count} months",
     "play.luck": "Other luck",
     "play.luck_help": "Another territory: another customer of this kind, other luck",
+    "play.replication": "one customer",
     "play.restart": "Start again",
     "play.luck_number": "luck {number}",
     "play.of": "Month {month} of {months}",
