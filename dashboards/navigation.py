@@ -36,6 +36,8 @@ class Page:
         Registers the page's callbacks, once, when the app is made.
     scenario
         Whether it shows a scenario that can be undone, redone and replayed.
+    room
+        Whether it is for a room full of people: the menu has these pages in a group of their own.
     """
 
     path: str
@@ -43,6 +45,7 @@ class Page:
     layout: Callable[[Context], Component]
     register: Callable[[Dash, Context], None]
     scenario: bool = True
+    room: bool = False
 
 
 PAGES: tuple[Page, ...] = (
