@@ -77,8 +77,7 @@ class Turn:
     step
         What was decided.
     other
-        The answer it is held against: the one that would have brought most; where that is the one
-        that was chosen, the one that would have brought least.
+        The answer it is held against.
     difference
         Margin of the game as played less that of the branch (EUR): below 0 it was a costly one.
     left
@@ -105,7 +104,7 @@ class Debrief:
         By strategy: the same customer, luck and events, answered by it from the first month on;
         all other accounts are served alike, so that only what was said to this one differs.
     turns
-        Every decision that had another answer, in order.
+        Every decision beside every other answer it had, in order.
     """
 
     situation: Situation
@@ -115,7 +114,7 @@ class Debrief:
 
     @property
     def mattered(self) -> tuple[Turn, ...]:
-        """The decisions that mattered most: the best one and the most costly one, if any."""
+        """What changed most: the answer that was worth most, and the one that cost most, if any."""
         best = max(self.turns, key=lambda turn: turn.difference, default=None)
         worst = min(self.turns, key=lambda turn: turn.difference, default=None)
         good = [best] if best is not None and best.difference >= SAME_MONEY else []
@@ -135,7 +134,12 @@ def debrief(game: Game) -> Debrief:
     if not found.over:
         raise ValueError("the game is not over")
     beside = {name: Life(tuple(served(found.customer, name))) for name in DEFAULT_STRATEGIES}
-    turns = tuple(_turn(found, step) for step in found.steps if len(step.answers) > 1)
+    turns = tuple(
+        _turn(found, step, other)
+        for step in found.steps
+        for other in step.answers
+        if other != step.chosen
+    )
     return Debrief(found, Life(found.months), beside, turns)
 
 
@@ -191,14 +195,6 @@ def _first_unfit(choices: Sequence[Choice], months: Sequence[Month]) -> Choice |
     return None
 
 
-def _turn(found: Situation, step: Step) -> Turn:
-    own = found.margin
-    other = {
-        answer: Life(tuple(branch(found, step, answer)[0]))
-        for answer in step.answers
-        if answer != step.chosen
-    }
-    best = max(other, key=lambda answer: other[answer].margin)
-    least = min(other, key=lambda answer: other[answer].margin)
-    against = best if other[best].margin > own else least
-    return Turn(step, against, own - other[against].margin, other[against].left)
+def _turn(found: Situation, step: Step, other: str) -> Turn:
+    life = Life(tuple(branch(found, step, other)[0]))
+    return Turn(step, other, found.margin - life.margin, life.left)

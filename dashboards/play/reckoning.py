@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,10 @@ import numpy as np
 
 from relsim import figures
 from relsim.dashboards.marks import NAMES
-from relsim.dashboards.message import capital, listed, money
+from relsim.dashboards.message import capital, listed
 from relsim.dashboards.play.debriefing import Debrief, Life, Turn
 from relsim.dashboards.play.playing import BELIEFS, Month
+from relsim.dashboards.play.telling import euros
 from relsim.figures import Curve, Figure, ThemeName
 from relsim.rules import decision
 from relsim.rules.request import CRISIS
@@ -42,13 +44,8 @@ def name_of(who: str, said: Texts) -> str:
 
 def headline(found: Debrief, said: Texts) -> tuple[str, str]:
     """Return who earned more than the player, in a few words, and the values behind it."""
-    own = money(found.own.margin, said)
-    # What reads alike is no more.
-    ahead = [
-        name
-        for name, life in found.beside.items()
-        if life.margin > found.own.margin and money(life.margin, said) != own
-    ]
+    own = round(found.own.margin)
+    ahead = [name for name, life in found.beside.items() if round(life.margin) > own]
     names = [NAMES[name] for name in ahead]
     if not ahead:
         head = said("play.head.most")
@@ -59,17 +56,18 @@ def headline(found: Debrief, said: Texts) -> tuple[str, str]:
     else:
         head = said("play.head.behind.two", first=names[0], second=names[1])
     others = [
-        said("play.detail.one", name=NAMES[name], money=money(life.margin, said))
+        said("play.detail.one", name=NAMES[name], value=euros(life.margin, said))
         for name, life in found.beside.items()
     ]
-    return head, said("play.detail", own=own, others=capital(listed(others, said)))
+    values = {"own": euros(own, said), "others": capital(listed(others, said))}
+    return head, said("play.detail", **values)
 
 
 def table(found: Debrief, said: Texts) -> list[list[str]]:
     """Return rows of what came of each life: a name, then a value for each of `lives`."""
     shown = list(lives(found).values())
     rows = {
-        "margin": [money(life.margin, said) for life in shown],
+        "margin": [f"{round(life.margin):,}" for life in shown],
         "stayed": [_stayed(life, said) for life in shown],
         **{belief: [f"{life.final(belief):.2f}" for life in shown] for belief in BELIEFS},
         "given": [said("play.times", count=life.concessions) for life in shown],
@@ -93,7 +91,7 @@ def turn(one: Turn, found: Debrief, said: Texts) -> dict[str, Any]:
         month=month + 1,
         chosen=said(f"play.did.{one.step.chosen}"),
         other=said("play.had.take" if one.other == "order" else f"play.did.{one.other}"),
-        money=money(abs(one.difference), said),
+        value=euros(abs(one.difference), said),
     )
     return {
         "kind": kind,
@@ -200,12 +198,13 @@ def _figure(
     big: bool,
     height: int,
 ) -> Figure:
-    money_like = what == "margin"
+    index = what != "margin"
     figure = figures.over_time(
         [Curve(name, name_of(name, said), line) for name, line in lines.items()],
-        unit=said("play.curve.margin.unit" if money_like else "play.curve.index.unit"),
-        reading="money" if money_like else "index",
+        unit="",
+        reading="index" if index else "money",
         across_title=said("play.curve.months"),
+        value_range=_ends(list(lines.values())) if index else None,
         theme=theme,
         big=big,
         height=height,
@@ -213,6 +212,15 @@ def _figure(
     del figure["layout"]["height"]
     figure["layout"]["autosize"] = True
     return figure
+
+
+def _ends(lines: Sequence[Any]) -> tuple[float, float]:
+    """Return round ends that hold all lines, a fifth of the scale apart at least."""
+    seen = np.concatenate([line[np.isfinite(line)] for line in lines])
+    low, high = math.floor(10.0 * seen.min()), math.ceil(10.0 * seen.max())
+    if high - low < 2:
+        low, high = max(0, low - 1), min(10, high + 1)
+    return low / 10.0, high / 10.0
 
 
 def _earned(life: Life, months: int) -> Any:

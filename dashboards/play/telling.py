@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from relsim.dashboards.message import money, span
+from relsim.dashboards.message import span
 from relsim.dashboards.play.choosing import room_of
 from relsim.dashboards.play.customers import parameters
 from relsim.dashboards.play.playing import Month, Situation, Step
@@ -62,8 +62,9 @@ def choices(found: Situation, said: Texts) -> list[dict[str, str]]:
     values: dict[str, object] = {"months": round(p.trade_commitment)}
     if step.ask == "demand":
         most = min(request.demand_size, room_of(request, p))
-        values["most"] = said(f"play.given.{_KINDS[request.demand_kind]}", size=percent(most))
-        values["part"] = percent(p.trade_price)
+        given = f"play.given.{_KINDS[request.demand_kind]}"
+        values["most"] = said(given, size=percent(most))
+        values["part"] = said(given, size=percent(p.trade_price * most))
     return [
         {
             "answer": answer,
@@ -79,7 +80,7 @@ def facts(found: Situation, said: Texts) -> list[list[str]]:
     """Return how one stands with the account, as a rep's own books have it: name and value."""
     now = seen(found.months[-1]).request
     past = [seen(month) for month in found.past]
-    told = [["margin", money(found.margin, said)]]
+    told = [["margin", euros(found.margin, said)]]
     if past:
         hours = past[-1].outcome.hours
         told.append(["hours", said("play.hours", hours=f"{hours:.0f}")])
@@ -90,6 +91,16 @@ def facts(found: Situation, said: Texts) -> list[list[str]]:
     told.append(["backlog", said("play.days", days=days) if days else said("play.no_backlog")])
     told.append(["tenure", span(max(1, int(now.tenure)), said)])
     return [[said(f"play.fact.{name}"), value] for name, value in told]
+
+
+def euros(value: float, said: Texts) -> str:
+    """Return an amount in whole euros: what one decision is worth is no round number.
+
+    >>> from relsim.dashboards.texts import texts
+    >>> euros(-1234.5, texts("en")), euros(-0.3, texts("en"))
+    ('-1,234 EUR', '0 EUR')
+    """
+    return said("play.euros", value=f"{round(value):,}")
 
 
 def _price(discount: float, said: Texts) -> str:
