@@ -5,6 +5,7 @@ from __future__ import annotations
 from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
+from relsim.dashboards.texts.en_play import PLAY
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_room import ROOM
 from relsim.dashboards.texts.en_scenario import SCENARIO
@@ -172,5 +173,6 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
+    **PLAY,
     **ROOM,
 }
