@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relsim.dashboards import message
 from relsim.dashboards.levers import LEVERS
 from relsim.dashboards.marks import NAMES
+from relsim.dashboards.play.game import Choice, Game
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP, Scenario
 from relsim.strategies import PRESETS
@@ -58,6 +59,54 @@ class Bet:
     def words(self, texts: Texts) -> dict[str, str]:
         """Return how each option is called."""
         return {name: _called(name, texts) for name in self.options}
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """All play the same customer, with the same luck.
+
+    Attributes
+    ----------
+    game
+        The game that all begin with.
+    """
+
+    game: Game
+
+    def question(self, texts: Texts) -> str:
+        """Return what the room is asked to do."""
+        return texts("room.play.question", span=message.span(self.game.months, texts))
+
+    def about(self, texts: Texts) -> str:
+        """Return whom they play with."""
+        return texts("room.play.about", kind=texts(f"play.customer.{self.game.customer}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How far somebody has come with a customer.
+
+    Attributes
+    ----------
+    choices
+        Made so far, those that the game asked for.
+    over
+        Whether nothing is left to decide.
+    margin
+        What the account brought until then (EUR).
+    month
+        In which they are, from 0.
+    """
+
+    choices: tuple[Choice, ...]
+    over: bool
+    margin: float
+    month: int
+
+
+def contest(given: Mapping[Any, Any]) -> Contest:
+    """Return the contest that a facilitator asks for; never raises."""
+    return Contest(Game.read(given).bare)
 
 
 def bet(given: Mapping[Any, Any], accounts: int | None) -> Bet:

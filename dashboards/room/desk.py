@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
@@ -9,8 +10,10 @@ from dash import dcc, html
 from relsim.dashboards import message
 from relsim.dashboards.explore.parts import press, select
 from relsim.dashboards.frame import with_dashes
+from relsim.dashboards.play.game import KINDS, LAST_LUCK
+from relsim.dashboards.play.game import MONTHS as GAME_MONTHS
 from relsim.dashboards.presets import presets
-from relsim.dashboards.room.activities import HORIZONS, OWN, Bet
+from relsim.dashboards.room.activities import HORIZONS, OWN, Bet, Contest
 from relsim.dashboards.room.room import MOST_HANDS
 
 if TYPE_CHECKING:
@@ -22,32 +25,36 @@ if TYPE_CHECKING:
 MOST_NAMES = 60
 
 
-def desk(bet: Bet, seen: Seen, said: Texts, *, phones: bool) -> list[Component]:
+def desk(asked: Bet | Contest, seen: Seen, said: Texts, *, phones: bool) -> list[Component]:
     """Return what a facilitator can do now.
 
     Parameters
     ----------
-    bet
-        What is asked.
+    asked
+        What is asked, or played.
     seen
         How the room stands.
     phones
         Whether phones are let in.
     """
-    parts: list[Component] = [html.Div(_acts(seen, said), className="acts")]
+    betting = isinstance(asked, Bet)
+    acts = _acts(seen, said, "room.act.start" if betting else "room.act.start.play")
+    parts: list[Component] = [html.Div(acts, className="acts")]
     if seen.stage in ("waiting", "revealed"):
-        parts.append(html.Div(_chooser(bet, said), className="chooser"))
-    if seen.stage != "revealed":
-        parts.append(_hands(bet, seen, said, folded=phones))
+        what = _territory(asked, said) if isinstance(asked, Bet) else _customer(asked, said)
+        chosen = ([_activity(asked, said)] if phones else []) + what
+        parts.append(html.Div(chosen, className="chooser"))
+    if isinstance(asked, Bet) and seen.stage != "revealed":
+        parts.append(_hands(asked, seen, said, folded=phones))
     return parts
 
 
-def _acts(seen: Seen, said: Texts) -> list[Component]:
+def _acts(seen: Seen, said: Texts, start: str) -> list[Component]:
     """Return the buttons, the one that comes next first."""
     waiting, reveal = seen.stage == "waiting", ("reveal", "room.act.reveal", "r")
     again = ("reset", "room.act.reset.open", "n")
     offered: dict[str, list[tuple[str, str, str]]] = {
-        "waiting": [("start", "room.act.start", "space"), reveal],
+        "waiting": [("start", start, "space"), reveal],
         "open": [reveal, ("pause", "room.act.pause", "space"), again],
         "paused": [("start", "room.act.start.again", "space"), reveal, again],
         "revealed": [("reset", "room.act.reset", "n")],
@@ -66,7 +73,27 @@ def _plain(act: str, words: str, **more: Any) -> Component:
     return press(words, {"do": act}, "press quiet", **more)
 
 
-def _chooser(bet: Bet, said: Texts) -> list[Component]:
+def _activity(asked: Bet | Contest, said: Texts) -> Component:
+    kinds = [(kind, said(f"room.choose.activity.{kind}")) for kind in ("bet", "play")]
+    chosen = "bet" if isinstance(asked, Bet) else "play"
+    return select("activity", chosen, kinds, said("room.choose.activity"))
+
+
+def _customer(contest: Contest, said: Texts) -> list[Component]:
+    """Return what chooses whom the room plays with."""
+    game = contest.game
+    kinds = [(kind, said(f"play.customer.{kind}")) for kind in KINDS]
+    spans = [(str(count), message.span(count, said)) for count in GAME_MONTHS]
+    other = dataclasses.replace(game, luck=(game.luck + 1) % LAST_LUCK)
+    again = {"do": "choose", "activity": "play", **other.to_json()}
+    return [
+        select("customer", game.customer, kinds, said("room.choose.customer")),
+        select("months", str(game.months), spans, said("room.choose.months")),
+        press(said("room.choose.luck"), again, "press quiet"),
+    ]
+
+
+def _territory(bet: Bet, said: Texts) -> list[Component]:
     offered = [(one.name, said(one.title)) for one in presets()]
     offered.append((OWN, said("room.choose.own")))
     months = sorted({*HORIZONS, bet.scenario.periods})

@@ -6,11 +6,14 @@ twice: the same request may come again at any time.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from relsim.dashboards.marks import swatch
-from relsim.dashboards.room.activities import Bet
+from relsim.dashboards.message import money
+from relsim.dashboards.room.activities import Bet, Contest, Played
+from relsim.dashboards.room.contests import margins
 from relsim.dashboards.room.room import Answered
 from relsim.dashboards.room.verdicts import Verdict, judged
 from relsim.strategies import PRESETS
@@ -32,20 +35,28 @@ def answer(request: object, session: Session) -> dict[str, Any]:
     session
         The room.
     """
+    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    refused = let_in(given, session)
+    if refused is not None:
+        return refused
+    token = str(given.get("token"))
+    came = _counted(given.get("bet"), token, session)
+    seen = session.room.seen()
+    return {"state": "here", **_view(seen, token, session, came)}
+
+
+def let_in(given: Mapping[Any, Any], session: Session) -> dict[str, Any] | None:
+    """Let a phone in, or hear that it is still here; return what it is told if it cannot be."""
     said = session.context.texts
     if not session.open:
         return {"state": "shut", "said": said("room.phone.shut")}
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
     code = given.get("room")
     if not isinstance(code, str) or code[:_LONGEST].strip().upper() != session.room.code:
         key = "room.phone.gone" if code else "room.phone.code"
         return {"state": "gone", "said": said(key)}
-    token = given.get("token")
-    if not session.room.join(token, given.get("name")):
+    if not session.room.join(given.get("token"), given.get("name")):
         return {"state": "full", "said": said("room.phone.full")}
-    came = _counted(given.get("bet"), str(token), session)
-    seen = session.room.seen()
-    return {"state": "here", **_view(seen, str(token), session, came)}
+    return None
 
 
 def _counted(bet: object, token: str, session: Session) -> Answered | None:
@@ -68,10 +79,12 @@ def _view(seen: Seen, token: str, session: Session, came: Answered | None) -> di
         "mine": mine,
         "said": said(f"room.phone.{seen.stage}"),
     }
-    if mine is not None and seen.stage in ("open", "paused"):
+    if isinstance(mine, str) and seen.stage in ("open", "paused"):
         found["said"] = said(f"room.phone.{seen.stage}.mine")
     if came not in (None, "counted", "kept") and seen.stage != "waiting":
         found["said"] = said(f"room.phone.refused.{came}")
+    if isinstance(activity, Contest):
+        return found | _playing(seen, activity, mine, session)
     if isinstance(activity, Bet):
         words = activity.words(said)
         found |= {
@@ -86,6 +99,30 @@ def _view(seen: Seen, token: str, session: Session, came: Answered | None) -> di
         if seen.stage == "revealed":
             found |= _revealed(seen, activity, mine, session)
     return found
+
+
+def _playing(seen: Seen, contest: Contest, mine: object, session: Session) -> dict[str, Any]:
+    """Return what a phone needs to play, and how it did."""
+    said = session.context.texts
+    known = mine if isinstance(mine, Played) else Played((), False, 0.0, 0)
+    shown: dict[str, Any] = {
+        "kind": "play",
+        "question": contest.question(said),
+        "about": contest.about(said),
+        "mine": None,
+        "over": known.over,
+        "game": dataclasses.replace(contest.game, choices=known.choices).to_json(),
+        "said": said(f"room.play.phone.{seen.stage}"),
+    }
+    if known.over:
+        shown["head"] = said("room.play.earned", money=money(known.margin, said))
+        if seen.stage != "revealed":
+            shown["said"] = said("room.play.through")
+    if seen.stage == "revealed" and known.over:
+        earned = margins(seen.answers.values())
+        better = sum(one > known.margin for one in earned)
+        shown["detail"] = said("room.play.place", place=better + 1, count=len(earned))
+    return shown
 
 
 def _revealed(seen: Seen, bet: Bet, mine: object, session: Session) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from relsim.dashboards.reading import number
-from relsim.dashboards.room import board, desk
-from relsim.dashboards.room.verdicts import Verdict
+from relsim.dashboards.room import bets, board, desk, standings
+from relsim.dashboards.room.activities import Bet
 from relsim.dashboards.shelf.tables import written
 
 if TYPE_CHECKING:
-    from relsim.dashboards.room.room import Seen
     from relsim.dashboards.room.session import Session
 
 _EXACT = 2**53
@@ -109,59 +108,31 @@ def _hands(given: object) -> dict[str, int]:
 def _shown(session: Session, asker: Asker) -> dict[str, Any]:
     said, room = session.context.texts, session.room
     seen = room.seen()
-    bet = seen.activity
+    activity = seen.activity
     session.prepare(seen)
-    found = session.verdict(bet) if seen.stage == "revealed" else None
     if session.open:
         way = board.way(asker.base, room.code, seen, said)
         aside = [desk.people(seen, said), desk.elsewhere(asker.base, room.key, said)]
     else:
         way, aside = board.no_way(said), []
-    revealed = seen.stage == "revealed"
-    shown = board.after(bet, seen, found, said) if revealed else board.before(bet, seen, said)
+    shown = bets.told if isinstance(activity, Bet) else standings.told
     return {
         "round": seen.round,
         "stage": seen.stage,
-        "computing": revealed and found is None,
         "way": way,
         "aside": aside,
-        "question": board.question(bet, said),
-        "board": shown,
-        "desk": desk.desk(bet, seen, said, phones=session.open),
-        "announced": _announced(seen, found, session),
-        "seed": str(bet.scenario.seed),
-        "replications": str(bet.scenario.replications),
-        "command": bet.scenario.command(session.context.live.options),
+        "question": board.question(activity, said),
+        "desk": desk.desk(activity, seen, said, phones=session.open),
+        **shown(activity, seen, session),
     }
-
-
-def _announced(seen: Seen, found: Verdict | str | None, session: Session) -> str:
-    """Return what is read out when the room goes on to another stage."""
-    said = session.context.texts
-    if isinstance(found, Verdict):
-        return f"{found.said.head}. {found.said.detail}"
-    if seen.stage == "revealed":
-        return found or said("room.verdict.wait")
-    if seen.stage == "waiting":
-        question: str = seen.activity.question(said)
-        return question
-    return said(f"room.stage.{seen.stage}")
 
 
 def _table(session: Session) -> Iterator[str]:
     """Return the round as CSV: all that is ever kept of it, and only where it is asked for."""
     said, seen = session.context.texts, session.room.seen()
-    bet = seen.activity
-    words = bet.words(said)
-    heads = [said(f"room.export.{head}") for head in ("question", "who", "answer", "count")]
-    asked = f"{bet.question(said)} ({bet.about(said)})"
-    rows: list[tuple[Any, ...]] = []
-    for place, (token, option) in enumerate(seen.answers.items(), start=1):
-        who = seen.names.get(token) or said("room.export.person", number=place)
-        rows.append((asked, who, words.get(str(option), ""), 1))
-    for option, count in seen.hands.items():
-        if count:
-            rows.append((asked, said("room.export.hands"), words[option], count))
-    if seen.stage == "revealed" and isinstance(found := session.verdict(bet), Verdict):
-        rows.append((asked, said("room.export.model"), words.get(found.right, ""), ""))
-    return written(heads, rows)
+    activity = seen.activity
+    asked = f"{activity.question(said)} ({activity.about(said)})"
+    made = bets.rows if isinstance(activity, Bet) else standings.rows
+    answer = "answer" if isinstance(activity, Bet) else "earned"
+    heads = [said(f"room.export.{head}") for head in ("question", "who", answer, "count")]
+    return written(heads, [(asked, *row) for row in made(activity, seen, session)])

@@ -12,8 +12,9 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 
 from relsim.dashboards import ids
 from relsim.dashboards.marks import spoken
+from relsim.dashboards.play.page import playing_texts
 from relsim.dashboards.posted import post
-from relsim.dashboards.room import guests, joining, leading
+from relsim.dashboards.room import guests, joining, leading, players
 from relsim.dashboards.room.session import Session
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ ADDRESS = "/room/answer"
 """Where the projector's page posts what is pressed, and asks how the room stands."""
 GUESTS = "/join/answer"
 """Where phones post who they are and what they bet."""
+PLAYERS = "/join/play"
+"""Where phones post what they choose."""
 _KEPT = "relsim-room"
 _PHONE = Path(__file__).with_name("phone")
 _KINDS = {"phone.css": "text/css", "phone.js": "text/javascript"}
@@ -74,6 +77,7 @@ def register(app: Dash, context: Context) -> None:
 
     post(app.server, ADDRESS, led)
     post(app.server, GUESTS, lambda request: guests.answer(request, session))
+    post(app.server, PLAYERS, lambda request: players.play(request, session))
     _phones(app.server, context.texts)
     app.clientside_callback(
         ClientsideFunction("room", "start"),
@@ -118,7 +122,9 @@ def _phones(server: Flask, said: Texts) -> None:
         style=f"/join/phone.css?v={versions['phone.css']}",
         script=f"/join/phone.js?v={versions['phone.js']}",
         texts=escape(json.dumps(said.under("room.phone"))),
+        playing=escape(json.dumps(playing_texts(said))),
         address=GUESTS,
+        players=PLAYERS,
     )
 
     def handed(text: str, kind: str) -> Any:

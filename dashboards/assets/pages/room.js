@@ -161,8 +161,9 @@
   document.addEventListener("change", (event) => {
     if (!within(event.target) || event.target.nodeName !== "SELECT") return;
     event.target.blur(); // the next answer says where it stands
-    const chosen = (choice) => page().querySelector(`select[data-choice=${choice}]`).value;
-    act({ do: "choose", preset: chosen("preset"), months: Number(chosen("months")), scenario: workshop });
+    const selects = [...page().querySelectorAll("select[data-choice]")];
+    const chosen = Object.fromEntries(selects.map((one) => [one.dataset.choice, one.value]));
+    act({ do: "choose", ...chosen, months: Number(chosen.months), scenario: workshop });
   });
 
   /* --- what Dash calls ------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
   const KEPT = "relsim-room";
   const texts = JSON.parse(document.body.dataset.texts);
   const address = document.body.dataset.address;
+  const players = document.body.dataset.players;
   const element = (id) => document.getElementById(id);
 
   /* --- what this phone knows ------------------------------------------------------------ */
@@ -106,6 +107,7 @@
     body.stage = here ? found.stage : "";
     body.round = here ? String(found.round) : "";
     body.came = found.came || "";
+    body.kind = found.kind || "";
     text("question", here ? found.question : texts.title);
     text("about", here ? found.about : "");
     text("said", found.said);
@@ -115,6 +117,8 @@
     element("verdict").hidden = !found.head;
     choices(here ? found.options || [] : [], found);
     if (bet === null) pressed(found.mine);
+    if (here && found.kind === "play") play(found);
+    else leave();
     element("coding").hidden = found.state !== "gone";
     element("naming").hidden = !here;
     window.dispatchEvent(new CustomEvent("relsim-room", { detail: found }));
@@ -154,6 +158,51 @@
     for (const button of element("options").children) {
       button.setAttribute("aria-pressed", String(button.dataset.option === option));
     }
+  }
+
+  /* --- a game ------------------------------------------------------------------------------ */
+
+  let game = null; // {round, playing}
+  let fetching = false;
+
+  /* The game's own script comes only when there is one to play. */
+  function fetched() {
+    if (window.relsim && window.relsim.Playing) return true;
+    if (!fetching) {
+      fetching = true;
+      const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/assets/playing.css" });
+      const script = Object.assign(document.createElement("script"), { src: "/assets/playing.js" });
+      script.addEventListener("load", ask);
+      script.addEventListener("error", () => {
+        fetching = false;
+        script.remove();
+        style.remove();
+      });
+      document.head.append(style, script);
+    }
+    return false;
+  }
+
+  function play(found) {
+    const place = element("game");
+    const playing = found.stage !== "waiting" && !(found.over && found.stage !== "revealed");
+    place.hidden = !playing;
+    if (!fetched() || found.stage === "waiting") return;
+    if (game !== null && game.round === found.round) return;
+    leave();
+    const look = () => ({ drawn: false, room: me.room, token: me.token, round: found.round });
+    const given = { address: players, texts: JSON.parse(document.body.dataset.playing), look, again: false, changed: ask };
+    game = { round: found.round, playing: new window.relsim.Playing(place, given) };
+    game.playing.play(found.game);
+  }
+
+  /* A game that is left asks for nothing any more. */
+  function leave() {
+    if (game === null) return;
+    clearTimeout(game.playing.trying);
+    game.playing.sequence += 1;
+    game = null;
+    element("game").replaceWith(Object.assign(document.createElement("div"), { id: "game" }));
   }
 
   /* --- name and code ------------------------------------------------------------------------ */
