@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from relsim.dashboards.live import Busy
 from relsim.dashboards.play.customers import customer
-from relsim.dashboards.play.debriefing import SAME_MONEY, Debrief, Life, served
+from relsim.dashboards.play.debriefing import SAME_MONEY, Debrief, Life, Turn, served
 from relsim.dashboards.play.game import Game
 from relsim.dashboards.play.tables import Games
 from relsim.dashboards.room.activities import Contest, Played
@@ -174,12 +174,10 @@ def mistakes(games: Sequence[tuple[Game, int]], found: Found) -> list[Mistake]:
     costs: dict[tuple[int, str], list[float]] = {}
     others: dict[tuple[int, str], Counter[str]] = {}
     for game, people in games:
-        debrief = found.debriefs.get(game)
-        for turn in debrief.turns if debrief is not None else ():
-            if turn.difference <= -SAME_MONEY:
-                key = turn.step.month, turn.step.chosen
-                costs.setdefault(key, []).extend([-turn.difference] * people)
-                others.setdefault(key, Counter())[turn.other] += people
+        for turn in _costly(found.debriefs.get(game)):
+            key = turn.step.month, turn.step.chosen
+            costs.setdefault(key, []).extend([-turn.difference] * people)
+            others.setdefault(key, Counter())[turn.other] += people
     worst = sorted(costs, key=lambda key: -sum(costs[key]))[:MOST_MISTAKES]
     return [
         Mistake(
@@ -191,3 +189,13 @@ def mistakes(games: Sequence[tuple[Game, int]], found: Found) -> list[Mistake]:
         )
         for month, chosen in worst
     ]
+
+
+def _costly(debrief: Debrief | None) -> list[Turn]:
+    """Return the costly decisions of a game, each beside the best other answer to it."""
+    best: dict[tuple[int, str], Turn] = {}
+    for turn in debrief.turns if debrief is not None else ():
+        key = turn.step.month, turn.step.ask
+        if key not in best or turn.difference < best[key].difference:
+            best[key] = turn
+    return [turn for turn in best.values() if turn.difference <= -SAME_MONEY]

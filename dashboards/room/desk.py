@@ -38,7 +38,7 @@ def desk(asked: Bet | Contest, seen: Seen, said: Texts, *, phones: bool) -> list
         Whether phones are let in.
     """
     betting = isinstance(asked, Bet)
-    acts = _acts(seen, said, "room.act.start" if betting else "room.act.start.play")
+    acts = _acts(seen, said, "" if betting else ".play")
     parts: list[Component] = [html.Div(acts, className="acts")]
     if seen.stage in ("waiting", "revealed"):
         what = _territory(asked, said) if isinstance(asked, Bet) else _customer(asked, said)
@@ -49,15 +49,15 @@ def desk(asked: Bet | Contest, seen: Seen, said: Texts, *, phones: bool) -> list
     return parts
 
 
-def _acts(seen: Seen, said: Texts, start: str) -> list[Component]:
+def _acts(seen: Seen, said: Texts, kind: str) -> list[Component]:
     """Return the buttons, the one that comes next first."""
     waiting, reveal = seen.stage == "waiting", ("reveal", "room.act.reveal", "r")
     again = ("reset", "room.act.reset.open", "n")
     offered: dict[str, list[tuple[str, str, str]]] = {
-        "waiting": [("start", start, "space"), reveal],
+        "waiting": [("start", f"room.act.start{kind}", "space"), reveal],
         "open": [reveal, ("pause", "room.act.pause", "space"), again],
         "paused": [("start", "room.act.start.again", "space"), reveal, again],
-        "revealed": [("reset", "room.act.reset", "n")],
+        "revealed": [("reset", f"room.act.reset{kind}", "n")],
     }
     buttons = []
     for place, (act, words, key) in enumerate(offered[seen.stage]):

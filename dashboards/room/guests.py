@@ -119,6 +119,7 @@ def _playing(seen: Seen, contest: Contest, mine: object, session: Session) -> di
         if seen.stage != "revealed":
             shown["said"] = said("room.play.through")
     if seen.stage == "revealed" and known.over:
+        shown["said"] = said("room.play.phone.over")
         earned = margins(seen.answers.values())
         better = sum(one > known.margin for one in earned)
         shown["detail"] = said("room.play.place", place=better + 1, count=len(earned))

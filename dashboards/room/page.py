@@ -48,7 +48,14 @@ def layout(context: Context) -> Component:
         [
             html.Div(id=name_of("question"), className="question"),
             html.Aside(id=name_of("way"), className="way", **spoken(said("room.way"))),
-            html.Div(html.P(said("room.first")), id=name_of("board"), className="board"),
+            html.Div(
+                html.P(said("room.first")),
+                id=name_of("board"),
+                className="board",
+                role="region",
+                tabIndex="0",
+                **spoken(said("room.board")),
+            ),
             html.Div(
                 [
                     html.Div(id=name_of("desk"), className="desk"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from relsim.dashboards.marks import NAMES, UNSPOKEN, spoken, swatch
+from relsim.dashboards.marks import NAMES, UNSPOKEN, ink, spoken, swatch
 from relsim.dashboards.message import capital, money
 from relsim.dashboards.room import board
 from relsim.dashboards.room.activities import Contest, Played
@@ -92,9 +92,11 @@ def _after(contest: Contest, seen: Seen, found: Found | None, said: Texts) -> li
         shown.append(html.P(" ".join(_told(earned, seen, found, said)), className="judged"))
     if found is None:
         return [*shown, html.P(said("room.play.wait"), className="detail")]
-    shown.append(_strip(earned, found.beside, said))
+    parts = [_strip(earned, found.beside, said)]
     games = through(contest, seen.answers.values())
-    return [*shown, _mistakes(games, found, len(earned), said)] if games else shown
+    if games:
+        parts.append(_mistakes(games, found, len(earned), said))
+    return [*shown, html.Div(parts, className="outcome")]
 
 
 def _head(earned: Sequence[float], said: Texts) -> str:
@@ -163,14 +165,16 @@ def _strip(earned: Sequence[float], beside: Mapping[str, float], said: Texts) ->
         for count in counts
     ]
     lines: list[Component] = [
-        _line([swatch(name), capital(NAMES[name])], value, place(value), said)
+        _line(
+            [swatch(name), capital(NAMES[name])], value, {"left": place(value), **ink(name)}, said
+        )
         for name, value in sorted(beside.items(), key=lambda one: -one[1])
     ]
     if earned:
         middle = median(earned)
         dot = html.Span("◆", className="middle", **UNSPOKEN)
         words = [dot, said("room.play.median")]
-        lines.insert(0, _line(words, middle, place(middle), said))
+        lines.insert(0, _line(words, middle, {"left": place(middle)}, said))
     return html.Div(
         [
             html.Div(bars, className="stacks", **UNSPOKEN),
@@ -182,8 +186,8 @@ def _strip(earned: Sequence[float], beside: Mapping[str, float], said: Texts) ->
     )
 
 
-def _line(words: list[Any], value: float, at: str, said: Texts) -> Component:
-    pin = html.Span(html.Span(style={"left": at}, className="pin"), className="rail", **UNSPOKEN)
+def _line(words: list[Any], value: float, style: dict[str, str], said: Texts) -> Component:
+    pin = html.Span(html.Span(style=style, className="pin"), className="rail", **UNSPOKEN)
     name = html.Span(words, className="whose")
     return html.Li([name, pin, html.B(money(value, said), className="amount")])
 

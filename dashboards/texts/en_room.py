@@ -11,6 +11,7 @@ ROOM = {
     ),
     # The way in, for people with phones.
     "room.way": "How to join",
+    "room.board": "What the room does",
     "room.way.qr": "QR code: {address}",
     "room.way.code": "Code ",
     "room.way.came": " have joined",
@@ -57,7 +58,7 @@ ROOM = {
     "room.play.where": "The others are in month {first} to {last}",
     "room.play.where.one": "The others are in month {first}",
     "room.play.nobody": "Nobody was through when the game was closed",
-    "room.play.head": "Half of the room earned more than {median}",
+    "room.play.head": "In the middle, the room earned {median}",
     "room.play.head.one": "One is through, with {median}",
     "room.play.best": "Best: {best}",
     "room.play.best.named": "Best: {name}, {best}",
@@ -80,6 +81,7 @@ ROOM = {
     "room.play.phone.open": "Answer as you would. Nothing can be taken back.",
     "room.play.phone.paused": "The game is paused.",
     "room.play.phone.revealed": "The game is closed. You can play on for yourself.",
+    "room.play.phone.over": "The game is closed.",
     "room.play.through": "You are through. Look at the screen.",
     "room.play.earned": "You earned {money}",
     "room.play.place": "Place {place} of {count} in this room.",
@@ -93,6 +95,7 @@ ROOM = {
     "room.choose.customer": "Customer",
     "room.choose.luck": "Other luck",
     "room.act.start.play": "Start the game",
+    "room.act.reset.play": "Play it again",
     "room.export.earned": "earned (EUR)",
     # What the facilitator presses.
     "room.desk": "Lead the room",
