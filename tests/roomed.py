@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dashboard_server import Served
 
-from relsim.dashboards.room.page import ADDRESS, GUESTS
+from relsim.dashboards.room.page import ADDRESS, GUESTS, PLAYERS
 from relsim.dashboards.room.session import Session
 
 SETTLED = "#room-page[data-idle]"
@@ -60,6 +60,32 @@ class Guest(Line):
     def bet(self, option: str) -> str:
         """Bet in the round last heard of."""
         return str(self.ask(bet={"round": self.view["round"], "option": option})["came"])
+
+    def step(self, game: Any, **more: Any) -> dict[str, Any]:
+        """Send a game as far as it was played, and hear what comes next."""
+        asked = {**self.me, "round": self.view["round"], "sequence": 1, "game": game, **more}
+        found: dict[str, Any] = self.post(PLAYERS, asked)
+        return found
+
+    def play(self, wanted: Sequence[str] = (), most: int = 99) -> dict[str, Any]:
+        """Play on until the game is over or `most` choices are made.
+
+        Parameters
+        ----------
+        wanted
+            Answers taken where they are offered, else the last one.
+        most
+            Choices at most.
+        """
+        found = self.step(self.view["game"])
+        for _ in range(most):
+            if "situation" not in found:
+                break
+            offered = {one["answer"]: one["choice"] for one in found["situation"]["choices"]}
+            answer = next((one for one in wanted if one in offered), list(offered)[-1])
+            game = found["game"]
+            found = self.step({**game, "choices": [*game["choices"], offered[answer]]})
+        return found
 
 
 class Leader(Line):

@@ -6,6 +6,7 @@ import csv
 import http.client
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -362,10 +363,12 @@ def test_anything_is_answered_calmly(dashboard: Served, client: Any, value: Any)
 def test_the_phones_page_is_small_and_plain(client: Any) -> None:
     page = client.get("/join")
     text = page.get_data(as_text=True)
-    files = ["/join", *(part.partition('"')[0] for part in text.split('="/join/')[1:])]
-    assert len(files) == 4  # itself, style, script and where it posts to
-    size = len(text) + sum(len(client.get(f"/join/{one}").data) for one in files[1:])
-    assert size < 60_000
+    linked = re.findall(r'(?:href|src)="(/[^"]+)"', text)
+    assert len(linked) == 2
+    # With what comes along where a game is played.
+    files = [*linked, "/assets/playing.js", "/assets/playing.css"]
+    assert len(text) + sum(len(client.get(one).data) for one in files) < 60_000
+    assert all(client.get(one).status_code == 200 for one in files)
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "<script>" not in text and " style=" not in text and "onclick" not in text

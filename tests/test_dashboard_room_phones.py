@@ -312,6 +312,77 @@ def test_who_has_no_key_is_refused_calmly_and_the_key_lets_in(
         assert tab.page.url == f"{dashboard.address}/room"
 
 
+# --- a game --------------------------------------------------------------------------------------
+
+
+def choose(page: Any) -> bool:
+    """Take the last of the answers offered; False where the game is through."""
+    page.wait_for_selector("#game[data-idle], #game[hidden]", state="attached", timeout=WAIT_MS)
+    if not page.is_visible("#game"):
+        return False
+    before = page.get_attribute("#game", "data-answered")
+    page.locator(".playing-choice").last.click()
+    page.wait_for_function(
+        """before => {
+            const game = document.querySelector('#game');
+            return game.hidden || game.dataset.answered !== before;
+        }""",
+        arg=before,
+        timeout=WAIT_MS,
+    )
+    return True
+
+
+def test_the_room_plays_a_customer_to_the_end(
+    browser: Any, dashboard: Served, leader: Leader
+) -> None:
+    wide = "() => document.documentElement.scrollWidth > innerWidth"
+    with (
+        watched(browser, dashboard, "/room", ready=SETTLED) as tab,
+        phone(browser, dashboard) as one,
+        phone(browser, dashboard) as two,
+    ):
+        screen = tab.page
+        screen.select_option("select[data-choice=activity]", "play")
+        screen.wait_for_selector("select[data-choice=customer]", timeout=WAIT_MS)
+        screen.select_option("select[data-choice=customer]", "bluffing")
+        reads(screen, "#room-question", SAID("play.customer.bluffing"))
+        screen.keyboard.press("Space")
+        shows(one, "open")
+        one.wait_for_selector(".playing-choice", timeout=WAIT_MS)
+        assert not one.evaluate(wide) and serious(one) == []
+        for _ in range(3):
+            assert choose(one)
+        asked = one.inner_text(".playing-asked .playing-head")
+        one.reload()  # in the middle: the game goes on where it was
+        one.wait_for_selector(".playing-choice", timeout=WAIT_MS)
+        assert one.inner_text(".playing-asked .playing-head") == asked
+        assert choose(two)
+        while choose(one):
+            pass
+        reads(one, "#said", SAID("room.play.through"))
+        reads(one, "#head", "You earned")
+        reads(screen, "#room-board", "1 of 2 are through")
+        assert serious(one) == [] and serious(screen) == []
+        assert screen.evaluate(CUT_OFF) == []
+        screen.keyboard.press("r")
+        screen.wait_for_selector(".room .mistakes", timeout=WAIT_MS)
+        screen.wait_for_selector(SETTLED, timeout=WAIT_MS)
+        one.wait_for_selector(".playing-came", timeout=WAIT_MS)
+        reads(one, "#detail", "1")
+        assert not one.evaluate(wide) and serious(one) == []
+        for _ in range(2):
+            screen.wait_for_timeout(400)
+            assert screen.evaluate(OVERFLOWING) == []
+            assert screen.evaluate(CUT_OFF) == []
+            assert serious(screen) == []
+            screen.click("#projector")
+        leader.look()
+        leader.act("choose", preset="shipped", months=12)
+        one.wait_for_selector(".option", timeout=WAIT_MS)
+        assert one.locator(".playing-head").count() == 0
+
+
 # --- how it looks --------------------------------------------------------------------------------
 
 CUT_OFF = """() => [...document.querySelectorAll('.room .question *, .room .way *, .room .board *,'
