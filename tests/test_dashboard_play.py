@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playing_by_rule import FIRM, SOFT, by, played, varied
+from playing_by_rule import FIRM, SOFT, by, played
 
 from relsim.dashboards.live import Busy
 from relsim.dashboards.play import tables
@@ -147,7 +147,7 @@ def test_a_customer_of_each_kind_is_found_with_any_luck(kind: str) -> None:
 def test_each_kind_is_what_it_is_called() -> None:
     """Beside the other clients of its territory: the mean of the places over some luck."""
     places: dict[tuple[str, str], list[float]] = {}
-    for luck in LUCKS:
+    for luck in range(15):
         world, _, _ = new_world(TEAM, seed=luck, periods=1, parameters=parameters())
         drawn = world.customers
         clients = drawn["status"] == CLIENT
@@ -511,13 +511,3 @@ def test_whatever_is_sent_is_answered(sent: Any) -> None:
     wish = read({"game": sent, "sequence": sent, "height": sent, "theme": sent, "query": sent})
     assert wish.game.customer in KINDS and 120 <= wish.height <= 1200
     assert read(sent).game.months in MONTHS
-
-
-def test_varied_play_meets_every_answer() -> None:
-    seen = {
-        step.chosen
-        for kind in KINDS
-        for luck in LUCKS
-        for step in situation(over(kind, luck)).steps
-    }
-    assert set(FORCED) - {"walk"} <= seen
