@@ -87,7 +87,9 @@
 
     drawing() {
       if (this.look === null) return { drawn: false };
-      return { drawn: true, ...this.look(), height: Math.round(Math.min(420, Math.max(180, window.innerHeight * 0.3))) };
+      const look = this.look();
+      const share = look.big ? 0.46 : 0.34; // of the window, as in assets/playing.css
+      return { drawn: true, ...look, height: Math.round(Math.min(520, Math.max(240, window.innerHeight * share))) };
     }
 
     trouble(text) {
@@ -154,7 +156,7 @@
           made("div", { class: "playing-more" }, situation.more.map((text) => made("p", {}, text))),
           made("div", { class: "playing-choices", role: "group", "aria-label": this.texts.choices }, choices),
         ),
-        made("div", { class: "playing-side" }, this.books(facts, company), this.log(log)),
+        made("div", { class: "playing-side" }, this.books(facts, company), this.log([...log].reverse())),
       ];
     }
 
@@ -175,7 +177,7 @@
 
     log(log) {
       if (log.length === 0) return null;
-      const rows = [...log].reverse().map((one) => made("div", {}, made("dt", {}, one.head), made("dd", {}, one.texts.join(" "))));
+      const rows = log.map((one) => made("div", {}, made("dt", {}, one.head), made("dd", {}, one.texts.join(" "))));
       return made(
         "section",
         { class: "playing-log", tabindex: "0", "aria-label": this.texts.log },

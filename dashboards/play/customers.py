@@ -178,7 +178,7 @@ RULES: Mapping[str, Callable[[_Known], tuple[Any, ...]]] = {
         ),
     ),
     "demanding": lambda known: (known.demands, known.customers["demandingness"]),
-    "bluffing": lambda known: (known.bluffs, known.demands, 1.0 - known.customers["honesty"]),
+    "bluffing": lambda known: (known.bluffs, 1.0 - known.customers["honesty"]),
     "crises": lambda known: (known.crises, known.calls, known.customers["complexity"]),
     "mistaken": lambda known: (_stakes(known.customers),),
 }

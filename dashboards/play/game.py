@@ -12,6 +12,7 @@ from relsim.dashboards.reading import number, number_in
 
 #: Kinds of customer; how each is found stands in `relsim.dashboards.play.customers`.
 KINDS = ("reasonable", "demanding", "bluffing", "crises", "mistaken")
+_USUAL = "demanding"
 MONTHS = (12, 24)
 LAST_LUCK = 999_999
 #: What may be decided in a month, in the order in which it comes up, and the answers there are.
@@ -76,7 +77,7 @@ class Game:
         In order of months, and within a month in the order of `ANSWERS`; one of each kind a month.
     """
 
-    customer: str = "demanding"
+    customer: str = _USUAL
     luck: int = 0
     months: int = MONTHS[0]
     choices: tuple[Choice, ...] = ()
@@ -103,7 +104,7 @@ class Game:
             if choice is not None:
                 found[choice.month, list(ANSWERS).index(choice.ask)] = choice
         return Game(
-            customer=str(customer) if known else Game.customer,
+            customer=str(customer) if known else _USUAL,
             luck=min(max(luck, 0), LAST_LUCK),
             months=last,
             choices=tuple(found[place] for place in sorted(found)),

@@ -90,7 +90,7 @@ def turn(one: Turn, found: Debrief, said: Texts) -> dict[str, Any]:
         f"play.turn.{kind}.text",
         month=month + 1,
         chosen=said(f"play.did.{one.step.chosen}"),
-        other=said("play.had.take" if one.other == "order" else f"play.did.{one.other}"),
+        other=said(had if (had := f"play.had.{one.other}") in said else f"play.did.{one.other}"),
         value=euros(abs(one.difference), said),
     )
     return {
@@ -209,6 +209,8 @@ def _figure(
         big=big,
         height=height,
     )
+    if index:
+        figure["layout"]["yaxis"]["dtick"] = 0.1
     del figure["layout"]["height"]
     figure["layout"]["autosize"] = True
     return figure

@@ -39,18 +39,16 @@ def question(found: Situation, said: Texts) -> tuple[str, list[str]]:
 def _demand(found: Situation, request: Any, said: Texts) -> tuple[str, list[str]]:
     kind = _KINDS[request.demand_kind]
     again = ".again" if kind == "price" and request.discount > 0.0 else ""
-    head = said(f"play.ask.{kind}{again}", size=percent(request.demand_size))
+    head = said(f"play.ask.{kind}{again}", size=share(request.demand_size))
     more = (
-        []
-        if kind == "price"
-        else [said(f"play.ask.{kind}.size", size=percent(request.demand_size))]
+        [] if kind == "price" else [said(f"play.ask.{kind}.size", size=share(request.demand_size))]
     )
     more += [said("play.ask.claim")] if request.claims_rival else []
     room = room_of(request, parameters().record[0])
     if room <= 0.0:
         more.append(said("play.ask.no_room"))
     elif room < request.demand_size:
-        more.append(said("play.ask.room", room=percent(room)))
+        more.append(said("play.ask.room", room=share(room)))
     return head, more
 
 
@@ -63,8 +61,8 @@ def choices(found: Situation, said: Texts) -> list[dict[str, str]]:
     if step.ask == "demand":
         most = min(request.demand_size, room_of(request, p))
         given = f"play.given.{_KINDS[request.demand_kind]}"
-        values["most"] = said(given, size=percent(most))
-        values["part"] = said(given, size=percent(p.trade_price * most))
+        values["most"] = said(given, size=share(most))
+        values["part"] = said(given, size=share(p.trade_price * most))
     return [
         {
             "answer": answer,
@@ -93,18 +91,18 @@ def facts(found: Situation, said: Texts) -> list[list[str]]:
     return [[said(f"play.fact.{name}"), value] for name, value in told]
 
 
-def euros(value: float, said: Texts) -> str:
-    """Return an amount in whole euros: what one decision is worth is no round number.
+def share(value: float) -> str:
+    """Return a share in percent, on one line whatever the width of the page."""
+    return percent(value).replace(" ", "\N{NO-BREAK SPACE}")
 
-    >>> from relsim.dashboards.texts import texts
-    >>> euros(-1234.5, texts("en")), euros(-0.3, texts("en"))
-    ('-1,234 EUR', '0 EUR')
-    """
+
+def euros(value: float, said: Texts) -> str:
+    """Return an amount in whole euros: what one decision is worth is no round number."""
     return said("play.euros", value=f"{round(value):,}")
 
 
 def _price(discount: float, said: Texts) -> str:
-    return said("play.below_list", share=percent(discount)) if discount > 0.0 else said("play.list")
+    return said("play.below_list", share=share(discount)) if discount > 0.0 else said("play.list")
 
 
 def happened(found: Situation, said: Texts) -> list[dict[str, Any]]:
@@ -158,11 +156,11 @@ def _month(month: Month, steps: Sequence[Step], over: bool, said: Texts) -> list
 def _talks(month: Any, step: Step, said: Texts) -> list[str]:
     outcome = month.outcome
     kind = _KINDS[month.request.demand_kind]
-    asked = said(f"play.told.asked.{kind}", size=percent(month.request.demand_size))
+    asked = said(f"play.told.asked.{kind}", size=share(month.request.demand_size))
     told = [asked]
     if outcome.reframed:
-        told.append(said("play.told.reframed", size=percent(outcome.demand_size)))
-    given = said(f"play.given.{kind}", size=percent(outcome.conceded))
+        told.append(said("play.told.reframed", size=share(outcome.demand_size)))
+    given = said(f"play.given.{kind}", size=share(outcome.conceded))
     if outcome.answer == GRANTED:
         told.append(said("play.told.granted", given=given))
     elif outcome.answer == TRADED:
