@@ -10,6 +10,7 @@ from relsim.dashboards.compare import page as compare
 from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
 from relsim.dashboards.relationship import page as relationship
+from relsim.dashboards.story import page as story
 from relsim.dashboards.workshop import page as workshop
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
     Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
+    Page("/story", "page.story", story.layout, story.register, scenario=False),
 )

@@ -9,6 +9,7 @@ from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
+from relsim.dashboards.texts.en_story import STORY
 
 LEVERS = {
     "lever.competition.name": "Competition",
@@ -171,4 +172,5 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
+    **STORY,
 }
