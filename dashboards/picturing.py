@@ -119,6 +119,10 @@ def _evidence(_results: Path) -> str:
     return urlencode({"open": "C11"})
 
 
+def _story(_results: Path) -> str:
+    return urlencode({"screen": "where", "bets": "where.corner"})
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -126,6 +130,7 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/relationship": _relationship,
     "/explore": _explore,
     "/evidence": _evidence,
+    "/story": _story,
 }
 
 

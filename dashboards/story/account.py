@@ -49,6 +49,7 @@ def puzzle(wish: Wish, customer: Customer, said: Texts) -> Screen:
     judged: Judged = "right" if bet in (kept or [NOTHING]) else "wrong"
     return Screen(
         head,
+        said("story.puzzle.asked"),
         feedback=verdict(judged, offered[bet], said("story.puzzle.same"), said),
         body=[_tried(tried, was, offered, bet, said), _quiet(said("story.rule"))],
         after=[anew(wish, said)],

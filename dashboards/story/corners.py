@@ -19,9 +19,12 @@ from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP, Scenario
 from relsim.dashboards.story.found import UNCLEAR, Found
 from relsim.figures import Figure
+from relsim.figures.maps import shortened
 from relsim.parameters import PARAMETERS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from relsim.dashboards.jobs import Progress
     from relsim.dashboards.live import Live
     from relsim.dashboards.story.asked import Wish
@@ -38,6 +41,9 @@ SIZE = {"customers": 83, "reps": 1}
 REPLICATIONS = 8
 KING = "servile"
 _THIRD = 1 / 3
+_MIDDLE = 0.5
+_NARROW = 640
+"""Below this width (px) names have no room in their cells."""
 
 
 def territory(across: float, upward: float) -> Scenario:
@@ -81,10 +87,11 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
                 contending |= KING in best.contenders
 
     def draw(wish: Wish) -> Figure:
+        labels = [called(arm) for arm in arms]
         return figures.leaders(
             leading,
             arms,
-            [called(arm) for arm in arms],
+            shortened(labels) if wish.width < _NARROW else labels,
             _ends(ACROSS, said("story.where.loud"), said("story.where.loyal")),
             _ends(UPWARD, said("story.where.simple"), said("story.where.complex")),
             across_title=said("story.where.across"),
@@ -97,7 +104,8 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
 
     counts = {arm: int((leading == place).sum()) for place, arm in enumerate(arms)}
     scenario = territory(1.0, 0.0)
-    right, near = judged(counts[KING], int((leading < 0).sum()), leading.size, contending)
+    blank = int((leading < 0).sum())
+    right, near = judged(counts[KING], blank, leading.size, contending)
     won = [NAMES[arm] for arm in arms if counts[arm]]
     if len(won) == len(arms):
         head = said("story.where.all")
@@ -106,8 +114,7 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
             said("story.where.some", names=listed(won, said)) if won else said("story.where.none")
         )
     each = [said("story.where.each", name=NAMES[arm], count=counts[arm]) for arm in arms]
-    blank = int((leading < 0).sum())
-    king = said(f"story.where.king.{'won' if counts[KING] else 'lost'}")
+    king = _king(leading == arms.index(KING), said)
     detail = said(
         "story.where.values", each=listed(each, said), blank=blank, count=leading.size, king=king
     )
@@ -121,6 +128,22 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
         scenario.seed,
         scenario.replications,
     )
+
+
+def _king(won: NDArray[np.bool_], said: Texts) -> str:
+    """Return where the yes-sayer wins: the sides of the map on which all such points lie."""
+    if not won.any():
+        return said("story.where.king.lost")
+    places = []
+    rows, columns = np.nonzero(won)
+    for name, steps, at in (("across", ACROSS, columns), ("upward", UPWARD, rows)):
+        along = np.asarray(steps)[at]
+        if (along < _MIDDLE).all() or (along > _MIDDLE).all():
+            side = "low" if along[0] < _MIDDLE else "high"
+            places.append(said(f"story.where.{name}.{side}"))
+    if not places:
+        return said("story.where.king.here")
+    return said("story.where.king.won", places=listed(places, said))
 
 
 def judged(

@@ -57,14 +57,14 @@ def over_months(months: int, live: Live, said: Texts) -> Found:
 
 def mistaken(live: Live, said: Texts, progress: Progress) -> Found:
     """Return who earns most where wants are needs, and where they mislead."""
-    shown = []
+    shown: list[Shown] = []
     for gap in GAPS:
         progress(len(shown) / len(GAPS))
         shown.append(live.show(WORKSHOP.changed(GAP.name, gap)))
     margins = [_margin(one) for one in shown]
     right, near = settled_by(margins[0].best)
     first, last = (message(one, NAMES, WORKSHOP.periods, said) for one in (margins[0], margins[-1]))
-    detail = said("story.need.ends", low=first.detail, high=last.head, values=last.detail)
+    detail = said("story.need.ends", low=first.detail, high=last.head[:1].lower() + last.head[1:])
 
     def draw(wish: Wish) -> Figure:
         return figures.over_values(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 from relsim.dashboards.evidence import claims as tried
 from relsim.dashboards.evidence.sources import Evidence
+from relsim.dashboards.marks import UNSPOKEN
 from relsim.dashboards.presets import presets
 from relsim.dashboards.reading import said as shown_value
 from relsim.dashboards.scenario import WORKSHOP, Scenario
 from relsim.dashboards.story import account, corners, late, levers
 from relsim.dashboards.story.asked import Wish
+from relsim.dashboards.story.customer import GIVING
 from relsim.dashboards.story.found import UNCLEAR
 from relsim.dashboards.story.screen import Screen, anew, answered, asking, verdict, waiting
 from relsim.parameters import PARAMETERS
@@ -108,12 +110,12 @@ def honest(wish: Wish, results: Path, said: Texts) -> Screen:
     which = "head" if counts[FAILS] else "none"
     judged: Judged = "right" if bet in failing(counts, total) else "wrong"
     told = [html.Li([html.B(one.id), html.Span(one.says)]) for one in refuted(table.claims)]
-    lead = said("story.honest.three") if told else said("story.honest.lead")
     shown = Screen(
         said(f"story.honest.{which}", count=total, **counts),
         said("story.honest.ask", count=total),
-        feedback=verdict(judged, may[bet], lead, said),
+        feedback=verdict(judged, may[bet], said("story.honest.lead"), said),
         body=[
+            *([html.P(said("story.honest.three"), className="detail")] if told else []),
             html.Ul(told, className="refuted"),
             _leading("/evidence", "honest.link", said),
         ],
@@ -164,7 +166,7 @@ def sandbox(telling: Telling) -> Screen:
         named = scenario if name == "all" else dataclasses.replace(scenario, name=title)
         links.append(_option(number, title, f"/?{named.to_query()}"))
     customer = telling.customer
-    company = customer.life(account.GIVING).company
+    company = customer.life(GIVING).company
     title = said("story.sandbox.customer", company=company)
     links.append(_option(len(links) + 1, title, account.link(customer.account)))
     return Screen(
@@ -179,14 +181,15 @@ def sandbox(telling: Telling) -> Screen:
 
 
 def _option(number: int, words: str, href: str) -> Component:
-    key = html.Span(str(number), className="key", **{"aria-hidden": "true"})
-    more = {"data-page": "", "data-key": str(number), "data-says": words}
+    key = html.Span(str(number), className="key", **UNSPOKEN)
+    more: dict[str, Any] = {"data-page": "", "data-key": str(number), "data-says": words}
     said = html.Span(html.B(words), className="words")
     return html.A([key, said], href=href, className="option", **more)
 
 
 def _leading(href: str, key: str, said: Texts) -> Component:
-    return html.P(html.A(said(f"story.{key}"), href=href, **{"data-page": ""}))
+    here: dict[str, Any] = {"data-page": ""}  # followed without leaving the app
+    return html.P(html.A(said(f"story.{key}"), href=href, **here))
 
 
 def _of(shown: Screen, table: Table) -> Screen:
