@@ -114,7 +114,7 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
             said("story.where.some", names=listed(won, said)) if won else said("story.where.none")
         )
     each = [said("story.where.each", name=NAMES[arm], count=counts[arm]) for arm in arms]
-    king = _king(leading == arms.index(KING), said)
+    king = king_in(leading == arms.index(KING), said)
     detail = said(
         "story.where.values", each=listed(each, said), blank=blank, count=leading.size, king=king
     )
@@ -130,7 +130,7 @@ def where(live: Live, said: Texts, progress: Progress) -> Found:
     )
 
 
-def _king(won: NDArray[np.bool_], said: Texts) -> str:
+def king_in(won: NDArray[np.bool_], said: Texts) -> str:
     """Return where the yes-sayer wins: the sides of the map on which all such points lie."""
     if not won.any():
         return said("story.where.king.lost")
