@@ -93,7 +93,7 @@ def _strip(life: Trace, was: Ending, given: list[int], said: Texts) -> Component
             kinds[number] = "refused"
     signs = {"gift": "\u25cf", "refused": "\u25cb", "left": "\u2715"}
     cells = [
-        html.Li(signs.get(kinds.get(number, ""), ""), className=f"month {kinds.get(number, '')}")
+        html.Span(signs.get(kinds.get(number, ""), ""), className=f"month {kinds.get(number, '')}")
         for number in range(MONTHS)
     ]
     told = said("story.puzzle.strip", gifts=len(given), count=MONTHS, end=_end(was, said))
@@ -101,7 +101,7 @@ def _strip(life: Trace, was: Ending, given: list[int], said: Texts) -> Component
     legend = [html.Li([html.B(signs[kind]), " ", said(f"story.puzzle.{kind}")]) for kind in seen]
     return html.Div(
         [
-            html.Ul(cells, className="months", role="img", **spoken(told)),
+            html.Div(cells, className="months", role="img", **spoken(told)),
             html.Ul(legend, className="legend"),
         ],
         className="strip",
