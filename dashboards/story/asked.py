@@ -30,6 +30,8 @@ MOST_ANSWERS = 4
 """Demands that are answered by whoever follows the story."""
 _SIZES = (160, 2000)
 _USUAL_SIZE = (900, 460)
+_ROOMY = 1_000
+"""From this width (px) on a room looks on, not one person: figures are large in any case."""
 _LONGEST = 2_000
 _LONGEST_WORD = 40
 _EXACT = 2**53
@@ -85,7 +87,7 @@ def read(request: object) -> Wish:
         bets=_bets(state.get("bets")),
         answers=_answers(state.get("answers")),
         theme="dark" if given.get("theme") == "dark" else "light",
-        big=given.get("big") is True,
+        big=given.get("big") is True or _pixels(given.get("width"), 0) >= _ROOMY,
         width=_pixels(given.get("width"), _USUAL_SIZE[0]),
         height=_pixels(given.get("height"), _USUAL_SIZE[1]),
     )

@@ -166,7 +166,7 @@ def _over(found: Turning, measure: str, said: Texts) -> Callable[[Wish], Figure]
     def draw(wish: Wish) -> Figure:
         return figures.over_time(
             curves,
-            unit=said(f"measure.{measure}.unit"),
+            unit=said(f"story.{measure}.unit"),
             reading=reading,
             across_title=said("measure.months"),
             theme=wish.theme,

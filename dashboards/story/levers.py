@@ -44,7 +44,7 @@ def over_months(months: int, live: Live, said: Texts) -> Found:
     def draw(wish: Wish) -> Figure:
         return figures.over_time(
             shown.curves("margin"),
-            unit=said("measure.margin.unit"),
+            unit=said("story.margin.unit"),
             reading="money",
             across_title=said("measure.months"),
             theme=wish.theme,

@@ -125,6 +125,8 @@ _LEVERS = {
     "story.change.unclear": "no clear change",
     "story.change.more": "{money} more [{low} to {high}]",
     "story.change.less": "{money} less [{low} to {high}]",
+    "story.margin.unit": "EUR since the start; bands hold 90 % of territories",
+    "story.respect.unit": "respect, 0–1; bands hold 90 % of territories",
     "story.earned.unit": "EUR in 10 years, mean [95 %]",
     "story.time-12.ask": "After one year: who earns most?",
     "story.time-12.lead": "{customers} customers, {count} territories, the same luck for all.",
@@ -147,12 +149,15 @@ _LEVERS = {
 
 _LATE = {
     "story.late.ask": "Respect is damaged. After {months} months yes-sayers turn advisers.",
-    "story.late.lead": "Clients begin at {damaged} instead of {usual}. Does respect come back?",
+    "story.late.lead": (
+        "Clients begin at {damaged}, not {usual}. How much of an adviser's respect comes back,"
+        " against saying yes for ten years?"
+    ),
     "story.late.turned": "Turned late",
-    "story.late.option.full": "All of it, as if they had always advised",
-    "story.late.option.most": "More than half of it",
-    "story.late.option.some": "Less than half of it, or none",
-    "story.late.option.unclear": "No clear difference to staying as they are",
+    "story.late.option.full": "All of it",
+    "story.late.option.most": "More than half",
+    "story.late.option.some": "Less than half, or none",
+    "story.late.option.unclear": "No clear difference",
     "story.late.full.head": "All respect comes back",
     "story.late.most.head": "Most respect comes back, but not all of it",
     "story.late.some.head": "Less than half of the respect comes back",
