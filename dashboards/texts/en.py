@@ -12,6 +12,7 @@ from relsim.dashboards.texts.en_room import ROOM
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
+from relsim.dashboards.texts.en_story import STORY
 
 LEVERS = {
     "lever.competition.name": "Competition",
@@ -177,4 +178,5 @@ TEXTS = {
     **GUIDE,
     **PLAY,
     **ROOM,
+    **STORY,
 }
