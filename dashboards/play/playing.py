@@ -152,7 +152,8 @@ def run(them: Customer, forced: Sequence[Intervention]) -> list[Month]:
         parameters=parameters(),
         interventions=forced,
     )
-    at, found = them.account, []
+    at = them.account
+    found: list[Month] = []
     own = world.customers[at : at + 1]
 
     def watch(number: int, ledger: Ledger) -> None:
