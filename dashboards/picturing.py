@@ -128,6 +128,14 @@ def _play(_results: Path) -> str:
     return urlencode({"customer": "demanding", "luck": 3, "months": 12, "choices": answers})
 
 
+def _guide(_results: Path) -> str:
+    return "#guide-lever-discount_authority"
+
+
+def _story(_results: Path) -> str:
+    return urlencode({"screen": "where", "bets": "where.corner"})
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -136,6 +144,8 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/explore": _explore,
     "/evidence": _evidence,
     "/play": _play,
+    "/story": _story,
+    "/guide": _guide,
 }
 
 
