@@ -87,9 +87,10 @@ def test_what_an_agenda_opens_is_there(said: Any) -> None:
     known = {page.path for page in PAGES} | missing
     for step in (step for steps in AGENDAS.values() for step in steps):
         assert step.path in known | {""}
-        if step.path == "/":
-            _, notes = Scenario.from_query(step.query)
-            assert notes == ()
+        scenario, notes = Scenario.from_query(step.query)
+        assert notes == ()
+        assert (scenario == WORKSHOP) == (step.query == "")
+        assert step.query == "" or (step.path == "/" and said[step.shows[0]])
 
 
 def test_each_lever_has_a_sheet_with_all_its_words(said: Any) -> None:
