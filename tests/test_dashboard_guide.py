@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,16 +193,39 @@ def test_whoever_comes_when_all_is_busy_is_told_to_wait() -> None:
             raise Busy
 
     context = context_of(create_app(Settings()))
-    crowded = Context(
-        context.settings,
-        Crowded(),
-        context.texts,
-        context.shelf,
-        context.jobs,
-        context.asking,
-    )
+    crowded = dataclasses.replace(context, live=Crowded())
     answered = Answers(crowded).answer({"sequence": "x"})
     assert answered["busy"] and answered["parts"] == {} and answered["sequence"] == 0
+
+
+def test_one_computes_and_the_others_are_told_to_come_back(context: Context) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Live):
+        def show(self, scenario: Scenario, quick: bool = False) -> Any:
+            begun.set()
+            go_on.wait(60)
+            return context.live.show(scenario, quick)
+
+    answers = Answers(dataclasses.replace(context, live=Slow()))
+    first = threading.Thread(target=answers.prepare)
+    first.start()
+    assert begun.wait(60)
+    assert answers.answer({})["busy"]
+    go_on.set()
+    first.join()
+    assert answers.answer({})["parts"] and not answers.answer({})["busy"]
+
+
+def test_a_book_of_accounts_of_ones_own_fills_the_sheets(tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text(
+        "\n".join(["account_id,status,tenure", *(f"a{n},client,{n}" for n in range(40))])
+    )
+    own = context_of(create_app(Settings(accounts=book)))
+    answered = Answers(own).answer({})
+    assert "--accounts" in answered["command"]
+    assert len(answered["parts"]) == len(SHEETS) * 5
 
 
 def test_the_shipped_scenarios_hold_a_territory_for_each_strategy(context: Context) -> None:

@@ -8,7 +8,7 @@ _PAGE = {
     "page.guide": "Guide",
     "guide.title": "For whoever stands in front",
     "guide.about": (
-        "Agendas, a sheet for each lever, questions for afterwards. Every number on these sheets is"
+        "Agendas, a sheet for each lever, questions for afterwards. Every result on these sheets is"
         " computed by the model when the page is opened."
     ),
     "guide.contents": "Contents",
@@ -16,7 +16,7 @@ _PAGE = {
     "guide.previous": "Sheet before",
     "guide.next": "Next sheet",
     "guide.computing": "The model is computing this …",
-    "guide.busy": "Many people ask at once. The numbers come in a moment.",
+    "guide.busy": "The numbers are being computed. They come in a moment.",
     "guide.gave_up": "The numbers did not come. Open the page again.",
     "guide.ready": "The sheets hold the model's numbers now.",
     "guide.open": "Open",
