@@ -123,6 +123,10 @@ def _guide(_results: Path) -> str:
     return "#guide-lever-discount_authority"
 
 
+def _story(_results: Path) -> str:
+    return urlencode({"screen": "where", "bets": "where.corner"})
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -130,6 +134,7 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/relationship": _relationship,
     "/explore": _explore,
     "/evidence": _evidence,
+    "/story": _story,
     "/guide": _guide,
 }
 
