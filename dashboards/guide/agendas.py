@@ -10,7 +10,7 @@ from relsim.dashboards.levers import LEVERS
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP
 
-LEVERS_PAGE, STORY, PLAY, ROOM = "/", "/story", "/play", "/room"
+LEVERS_PAGE, STORY, ROOM = "/", "/story", "/room"
 RELATIONSHIP, EVIDENCE = "/relationship", "/evidence"
 
 
@@ -71,7 +71,7 @@ def _agendas() -> dict[int, tuple[Step, ...]]:
             Step("open", 4),
             Step("story", 15, STORY),
             Step("join", 3, ROOM),
-            Step("play", 12, PLAY),
+            Step("play", 12, ROOM),
             Step("debrief", 8, ROOM),
             _moved("discounts", 8, "discount_authority", HIGH),
             Step("claims", 4, EVIDENCE),
@@ -81,7 +81,7 @@ def _agendas() -> dict[int, tuple[Step, ...]]:
             Step("open", 5),
             Step("story", 15, STORY),
             Step("join", 5, ROOM),
-            Step("play", 18, PLAY),
+            Step("play", 18, ROOM),
             Step("debrief", 12, ROOM),
             _moved("time", 7, "periods", LOW),
             _preset("king", 8, "large-and-loyal"),

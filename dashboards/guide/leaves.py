@@ -15,7 +15,6 @@ from relsim.dashboards.guide.answers import place
 from relsim.dashboards.guide.sheets import SHEETS, Sheet
 from relsim.dashboards.levers import Lever
 from relsim.dashboards.marks import NAMES, UNSPOKEN, spoken, swatch
-from relsim.dashboards.message import capital
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.parameters import PARAMETERS
 from relsim.state import BEHAVIOURS
@@ -117,8 +116,6 @@ def _page(step: Step, said: Texts) -> list[Component | str]:
     titles = {page.path: said[page.title] for page in PAGES}
     if not step.path:
         return [said["guide.agenda.nowhere"]]
-    if step.path not in titles:
-        return [capital(step.path.strip("/"))]
     opened = dcc.Link(titles[step.path], href=step.path)
     if not step.query:
         return [opened]

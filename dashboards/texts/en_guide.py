@@ -102,12 +102,13 @@ _AGENDAS = {
     "guide.step.join.title": "Joining",
     "guide.step.join.say": (
         "Scan the code, or type the address. A name is optional, and nothing is kept. Who has no"
-        " phone plays with a neighbour."
+        " phone plays with a neighbour. (Nobody has one? Take the Play page, and decide by hands.)"
     ),
     "guide.step.play.title": "Playing a rep",
     "guide.step.play.say": (
         "You all serve the same customer with the same luck. Do not talk until you are through."
-        " Decide as you would on a Thursday afternoon, not as you think you should."
+        " Decide as you would on a Thursday afternoon, not as you think you should. (Choose the"
+        " customer, then start.)"
     ),
     "guide.step.debrief.title": "What the room did",
     "guide.step.debrief.say": (
