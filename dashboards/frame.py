@@ -69,17 +69,30 @@ def frame(pages: Sequence[Page], texts: Texts, *, language: str) -> Component:
 
 
 def menu(pages: Sequence[Page], here: str, texts: Texts) -> list[Component]:
-    """Return the links to the pages; none where there is only one."""
+    """Return the links to the pages, those for a room apart; none where there is only one."""
     if len(pages) < 2:
         return []
+    groups = {
+        "shell.menu.model": [page for page in pages if not page.room],
+        "shell.menu.room": [page for page in pages if page.room],
+    }
     return [
-        dcc.Link(
-            texts[page.title],
-            href=page.path,
-            className="here" if page.path == here else "",
+        html.Div(
+            className="menu-group",
+            role="group",
+            children=[
+                html.Span(texts[named], className="menu-of", **with_dashes(aria_hidden="true")),
+                *(_to(page, page.path == here, texts) for page in found),
+            ],
+            **with_dashes(aria_label=texts[named]),
         )
-        for page in pages
+        for named, found in groups.items()
+        if found
     ]
+
+
+def _to(page: Page, here: bool, texts: Texts) -> Component:
+    return dcc.Link(texts[page.title], href=page.path, className="here" if here else "")
 
 
 def preparing(texts: Texts) -> Component:
@@ -167,6 +180,7 @@ def _header(texts: Texts) -> Component:
             html.Div(
                 className="names",
                 children=[
+                    _fold(texts),
                     html.Span("relsim", className="brand"),
                     html.H1("", id=ids.HEADING),
                     html.Nav(id=ids.MENU, **with_dashes(aria_label=texts["shell.menu"])),
@@ -201,6 +215,20 @@ def _header(texts: Texts) -> Component:
                 ],
             ),
         ],
+    )
+
+
+def _fold(texts: Texts) -> Component:
+    """Return what opens and closes the menu on a phone (assets/folding.js); hidden elsewhere."""
+    return html.Button(
+        [
+            html.Span(className="icon icon-fold", **with_dashes(aria_hidden="true")),
+            texts["shell.menu.fold"],
+        ],
+        id=ids.FOLD,
+        className="tool",
+        type="button",
+        **with_dashes(aria_controls=ids.MENU, aria_expanded="false"),
     )
 
 

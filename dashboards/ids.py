@@ -33,6 +33,7 @@ from __future__ import annotations
 WHERE = "where"  # dcc.Location
 PAGE = "page"  # the page's own content
 MENU = "menu"  # links to the pages
+FOLD = "fold"  # opens and closes them on a phone
 HEADING = "heading"  # the one h1: the page's title; headings of a page start at h2
 TITLE = "title"  # dcc.Store: what stands in the browser's tab
 

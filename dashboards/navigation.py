@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from relsim.dashboards.compare import page as compare
 from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
+from relsim.dashboards.guide import page as guide
 from relsim.dashboards.relationship import page as relationship
 from relsim.dashboards.story import page as story
 from relsim.dashboards.workshop import page as workshop
@@ -36,6 +37,8 @@ class Page:
         Registers the page's callbacks, once, when the app is made.
     scenario
         Whether it shows a scenario that can be undone, redone and replayed.
+    room
+        Whether it is for a room full of people: the menu has these pages in a group of their own.
     """
 
     path: str
@@ -43,6 +46,7 @@ class Page:
     layout: Callable[[Context], Component]
     register: Callable[[Dash, Context], None]
     scenario: bool = True
+    room: bool = False
 
 
 PAGES: tuple[Page, ...] = (
@@ -57,5 +61,6 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
     Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
-    Page("/story", "page.story", story.layout, story.register, scenario=False),
+    Page("/story", "page.story", story.layout, story.register, scenario=False, room=True),
+    Page("/guide", "page.guide", guide.layout, guide.register, scenario=False, room=True),
 )

@@ -123,6 +123,10 @@ def _story(_results: Path) -> str:
     return urlencode({"screen": "where", "bets": "where.corner"})
 
 
+def _guide(_results: Path) -> str:
+    return "#guide-lever-discount_authority"
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -131,6 +135,7 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/explore": _explore,
     "/evidence": _evidence,
     "/story": _story,
+    "/guide": _guide,
 }
 
 

@@ -273,3 +273,14 @@ def test_a_grid_of_three_names_shows_who_wins_at_levels_of_the_third(
     told = Outline(page).text
     assert "Who earns most at crisis rate 0 not clear anywhere; blank" in told
     assert "Who earns most at crisis rate 0.02 Adviser at two of four points" in told
+
+
+def test_of_many_names_those_along_which_margin_moves_most_are_drawn(
+    materials: dict[str, Material], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relsim.report.samples._MOST_DRAWN", 1)
+    material = with_margin(materials["morris"], BY_COMPETITION)
+    text = Outline(render(material).decode()).text
+    assert "Margin over competition" in text
+    assert "Margin over want need gap mean" not in text
+    assert "The 1 of 2 names along which margin moves most." in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
+from relsim.dashboards.texts.en_guide import GUIDE
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
@@ -173,4 +174,5 @@ TEXTS = {
     **EXPLORE,
     **EVIDENCE,
     **STORY,
+    **GUIDE,
 }

@@ -49,6 +49,6 @@ _add("dominance_mean", 0.4, (0, 1), (0.2, 0.7), "0-1",
 _add("honesty_mean", 0.7, (0, 1), (0.4, 0.9), "0-1",
      "how often a claimed alternative or emergency is real, before experience")  # fmt: skip
 _add("price_sensitivity_mean", 0.5, (0, 1), (0.2, 0.8), "0-1", "weight of price")
-_add("restlessness_shape", 0.607, (0.05, 50), (0.4, 2), "shape of a gamma of mean 1",
+_add("restlessness_shape", 0.628, (0.05, 50), (0.4, 2), "shape of a gamma of mean 1",
      "the smaller, the more accounts differ in the propensity to look around",
      "Fader & Hardie 2007; fitted to P1")  # fmt: skip

@@ -6,7 +6,7 @@ REQUESTS = Group("Requests")
 _add = REQUESTS.add
 _add("neutral_belief", 0.5, (0, 1), (0.4, 0.6), "0-1", "the point of a belief that says nothing")
 _add("neutral_behaviour", 0.5, (0, 1), (0.4, 0.6), "0-1", "the middling amount of a behaviour")
-_add("competition", 0.013, (0, 1), (0.005, 0.15), "chance a month",
+_add("competition", 0.00931, (0, 1), (0.005, 0.15), "chance a month",
      "a real rival offer reaches an account of mean restlessness",
      "fitted to P1, P3")  # fmt: skip
 _add("rival_discount", 0.12, (0, 0.9), (0.05, 0.25), "share of list price",
@@ -15,7 +15,7 @@ _add("rival_quality", 0.5, (0, 1), (0.4, 0.65), "0-1", "quality known from the m
 _add("crisis_rate", 0.01, (0, 1), (0.002, 0.04), "chance a month", "a true crisis")
 _add("urgency_rate", 0.15, (0, 1), (0.02, 0.4), "chance a month",
      "a false emergency of a customer without honesty")  # fmt: skip
-_add("demand_base", -3.89, (-20, 20), (-5.5, -3), "log odds", "of a demand for a concession",
+_add("demand_base", -3.94, (-20, 20), (-5.5, -3), "log odds", "of a demand for a concession",
      "fitted to P11")  # fmt: skip
 _add("demand_demandingness", 2.5, (0, 20), (1, 4), "log odds", "weight of demandingness in it")
 _add("demand_precedent", 2.5, (0, 20), (1, 4), "log odds", "weight of precedent in it")
@@ -79,7 +79,7 @@ _add = BARGAINING.add
 _add("rounds_most", 3, (1, 3), (1, 3), "rounds", "of demand and offer a month", kind="int")
 _add("hold_low", 0.25, (0, 1), (0.1, 0.4), "share of the demand",
      "held out for by the softest customer")  # fmt: skip
-_add("hold_high", 0.647, (0, 1), (0.5, 1), "share of the demand",
+_add("hold_high", 0.646, (0, 1), (0.5, 1), "share of the demand",
      "held out for by the hardest customer",
      "fitted to P12")  # fmt: skip
 _add("hold_softening", 0.15, (0, 0.5), (0.05, 0.3), "share a round",

@@ -15,18 +15,22 @@ from relsim.report.points import Points, leader_of, titled
 _MOST_BINS = 10
 _FEWEST_IN_BIN = 8
 _MOST_OPEN = 6
+_MOST_DRAWN = 24  # a screening varies some 180 names; Explore draws each of them
 
 
 def over_samples(page: Page, material: Material, points: Points) -> str:
     """Draw margin, the difference of the two best, and who leads, along each varied name."""
     bins = max(2, min(_MOST_BINS, len(points.numbers) // _FEWEST_IN_BIN))
-    order = _by_importance(material, points)
+    every = _by_importance(material, points)
+    order = every[:_MOST_DRAWN]
     levels = [_levels(page, material, points, name, bins) for name in order]
     lead = _two_best(material, points) if len(material.strategies) > 1 else None
     told = (
         "Means over the points of each part of a name's range, as many points in each, averaging "
         "over all other varied names; 95 % intervals over points and luck."
     )
+    if len(every) > len(order):
+        told += f" The {len(order)} of {len(every)} names along which margin moves most."
     parts = [section("How margin moves", paragraph(told, "quiet"), _open(levels), place="lines")]
     if lead is not None:
         first, second = (material.names[material.strategies[place]] for place in lead)

@@ -21,7 +21,7 @@ class Free:
     before : float
         Where it was before any calibration; where it is pulled to.
     start : float
-        Where the search begins: near where trial searches ended.
+        Where the search begins: where earlier searches ended.
     why : str
         Patterns that speak of it.
     """
@@ -43,24 +43,23 @@ class Free:
 
 
 FREE = (
-    Free("exit_base", 0.004, 0.0024, "P1, P3"),
-    Free("competition", 0.03, 0.032, "P1, P3"),
-    Free("restlessness_shape", 0.6, 1.1, "P1"),
-    Free("service_sigma", 0.9, 1.3, "P7"),
-    Free("hourly_cost", 45.0, 84, "P4, P7"),
-    Free("capacity_hours", 170.0, 280, "P4"),
-    Free("floor_margin", 0.3, 0.11, "P8, P12"),
-    Free("renewal_carry", 0.6, 0.96, "P11"),
-    Free("demand_base", -4.3, -4.2, "P11"),
-    Free("hold_high", 0.95, 0.67, "P12"),
-    Free("pitch_base", 0.33, 0.29, "P8, P12"),
-    Free("pitch_relation", 0.58, 1, "P8"),
-    Free("word_weight", 0.5, 0.71, "P8"),
-    Free("talk_rate", 0.08, 0.11, "P9"),
-    Free("satisfaction_gain", 0.2, 0.32, "P13"),
-    Free("cheap_yes_cost", 0.1, 0.23, "P4, P13"),
-    Free("empathy_warmth", 0.03, 0.084, "P4"),
-    Free("late_cost", 0.15, 0.061, "P4"),
+    Free("exit_base", 0.004, 0.00435, "P1, P3"),
+    Free("competition", 0.03, 0.013, "P1, P3"),
+    Free("restlessness_shape", 0.6, 0.607, "P1"),
+    Free("service_sigma", 0.9, 1.22, "P7"),
+    Free("hourly_cost", 45.0, 84.1, "P4, P7"),
+    Free("capacity_hours", 170.0, 288, "P4"),
+    Free("floor_margin", 0.3, 0.117, "P8, P12"),
+    Free("renewal_carry", 0.6, 0.913, "P11"),
+    Free("demand_base", -4.3, -3.89, "P11"),
+    Free("hold_high", 0.95, 0.647, "P12"),
+    Free("pitch_base", 0.33, 0.312, "P8, P12"),
+    Free("pitch_relation", 0.58, 1.07, "P8"),
+    Free("word_weight", 0.5, 0.735, "P8"),
+    Free("talk_rate", 0.08, 0.125, "P9"),
+    Free("satisfaction_gain", 0.2, 0.303, "P13"),
+    Free("cheap_yes_cost", 0.1, 0.243, "P4, P13"),
+    Free("empathy_warmth", 0.03, 0.0837, "P4"),
 )
 
 
