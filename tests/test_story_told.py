@@ -105,9 +105,9 @@ def test_the_customer_is_the_lost_client_with_most_concessions() -> None:
     found = relsim.simulate(
         "servile", seed=0, periods=customer.MONTHS, parameters=dict(WORKSHOP.settings)
     ).customers
-    lost = found.filter(pl.col("initial") & pl.col("left").is_not_null() & (pl.col("left") >= 0))
-    best = lost.sort(["concessions", "account"], descending=[True, False])
-    assert customer.most_given() == best["account"][0]
+    lost = found.filter(pl.col("initial") & (pl.col("left") >= 0))
+    ranked = lost.sort(["concessions", "account"], descending=[True, False])
+    assert customer.lost_clients() == ranked["account"].to_list() != []
 
 
 def test_the_puzzle_is_played_as_plain_runs_are(telling: Telling) -> None:
@@ -132,6 +132,17 @@ def test_the_puzzle_is_played_as_plain_runs_are(telling: Telling) -> None:
         row = run.customers.filter(pl.col("account") == account)
         stays = row["status"][0] == "client" and row["spells"][0] == 1
         assert (told.left is None) == stays
+
+
+def test_what_would_have_kept_the_others_is_counted(telling: Telling) -> None:
+    counts = telling.customer.kept(lambda _: None)
+    for answer in customer.TRIED:
+        lives = [
+            telling.customer.life("servile", answer, account=one) for one in telling.customer.lost
+        ]
+        stay = [all(m["status"] == "client" for m in one.months) for one in lives]
+        ends = [one.months[-1]["status_after"] == "client" for one in lives]
+        assert counts[answer] == sum(a and b for a, b in zip(stay, ends, strict=True))
 
 
 def test_the_puzzle_says_which_bets_would_have_kept_them(client: Any, telling: Telling) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from relsim.dashboards.story import customer as lives
 from relsim.dashboards.story.asked import MOST_ANSWERS, Wish
 from relsim.dashboards.story.customer import GIVING, MONTHS, TRIED, WORLD, Customer, Demand, Ending
 from relsim.dashboards.story.found import UNCLEAR
-from relsim.dashboards.story.screen import Screen, anew, asking, option, verdict
+from relsim.dashboards.story.screen import Screen, anew, asking, option, verdict, waiting
 from relsim.figures import Curve
 from relsim.study.experiment import DEFAULT_STRATEGIES
 
@@ -32,14 +33,28 @@ NOTHING = "nothing"
 YOU = "you"
 
 
-def puzzle(wish: Wish, customer: Customer, said: Texts) -> Screen:
-    """Return the customer who got everything and left, and what would have kept them."""
+def puzzle(
+    wish: Wish,
+    customer: Customer,
+    counted: Callable[[], Mapping[str, int] | float],
+    said: Texts,
+) -> Screen:
+    """Return the customer who got everything and left, and what would have kept them.
+
+    Parameters
+    ----------
+    counted
+        How many of all lost clients each answer would have kept, or how much of that is known.
+    """
     offered = {answer: said(f"story.puzzle.option.{answer}") for answer in (*TRIED, NOTHING)}
     life = customer.life(GIVING)
     was, given = lives.ending(life), lives.gifts(life)
     bet = wish.bets.get("puzzle")
     if bet not in offered:
         return _lost(wish, life, was, given, offered, said)
+    of_all = counted()
+    if not isinstance(of_all, Mapping):
+        return waiting(said("story.puzzle.asked"), of_all, said)
     tried = {answer: lives.ending(customer.life(GIVING, answer)) for answer in TRIED}
     kept = [answer for answer in TRIED if tried[answer].left is None]
     names = [said(f"story.puzzle.name.{answer}") for answer in kept]
@@ -51,7 +66,10 @@ def puzzle(wish: Wish, customer: Customer, said: Texts) -> Screen:
         head,
         said("story.puzzle.asked"),
         feedback=verdict(judged, offered[bet], said("story.puzzle.same"), said),
-        body=[_tried(tried, was, offered, bet, said), _quiet(said("story.rule"))],
+        body=[
+            _tried(tried, was, offered, bet, of_all, len(customer.lost), said),
+            _quiet(said("story.rule")),
+        ],
         after=[anew(wish, said)],
         spoken=said(f"story.bet.{judged}", bet=offered[bet]),
         **_made(GIVING, customer.account),
@@ -109,26 +127,35 @@ def _strip(life: Trace, was: Ending, given: list[int], said: Texts) -> Component
 
 
 def _tried(
-    tried: dict[str, Ending], was: Ending, offered: dict[str, str], bet: str, said: Texts
+    tried: Mapping[str, Ending],
+    was: Ending,
+    offered: Mapping[str, str],
+    bet: str,
+    of_all: Mapping[str, int],
+    lost: int,
+    said: Texts,
 ) -> Component:
-    over = span(MONTHS, said)
-    heads = ("what", "end", "margin")
+    named = {"span": span(MONTHS, said), "count": lost}
+    heads = [
+        html.Th(said(f"story.puzzle.column.{head}", **named), scope="col", className=f"of-{head}")
+        for head in ("what", "end", "margin", "all")
+    ]
     rows = [
-        _row(offered[answer], one, "chosen" if answer == bet else "", said)
+        _row(offered[answer], one, of_all[answer], "chosen" if answer == bet else "", said)
         for answer, one in tried.items()
     ]
-    cells = [html.Th(said(f"story.puzzle.column.{head}", span=over), scope="col") for head in heads]
-    rows.append(_row(said("story.puzzle.was"), was, "was", said))
-    return html.Table([html.Thead(html.Tr(cells)), html.Tbody(rows)], className="tried")
+    rows.append(_row(said("story.puzzle.was"), was, 0, "was", said))
+    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="tried")
 
 
-def _row(words: str, one: Ending, name: str, said: Texts) -> Component:
+def _row(words: str, one: Ending, kept: int, name: str, said: Texts) -> Component:
     end = "left" if one.left is not None else "kept"
     return html.Tr(
         [
             html.Th(words, scope="row"),
             html.Td(_end(one, said), className=end),
-            html.Td(amount(one.margin, said), className="number"),
+            html.Td(amount(one.margin, said), className="of-margin"),
+            html.Td(str(kept), className="of-all"),
         ],
         className=name,
     )

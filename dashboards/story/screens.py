@@ -58,6 +58,8 @@ _NAMED: Mapping[str, Mapping[str, object]] = {
 def screen(wish: Wish, telling: Telling, results: Path) -> Screen:
     """Return the screen that is asked for."""
     said, customer = telling.said, telling.customer
+    if wish.screen == "puzzle":
+        return account.puzzle(wish, customer, telling.kept, said)
     if wish.screen in _ACCOUNT:
         return _ACCOUNT[wish.screen](wish, customer, said)
     if wish.screen == "honest":
@@ -68,7 +70,6 @@ def screen(wish: Wish, telling: Telling, results: Path) -> Screen:
 
 
 _ACCOUNT: Mapping[str, Callable[..., Screen]] = {
-    "puzzle": account.puzzle,
     "serve": account.serve,
     "three": account.three,
 }

@@ -71,6 +71,7 @@ _PUZZLE = {
     "story.puzzle.column.what": "What the rep does",
     "story.puzzle.column.end": "The customer",
     "story.puzzle.column.margin": "Balance after {span}",
+    "story.puzzle.column.all": "Of all {count} lost: stay",
     "story.end.left": "gone in month {month}",
     "story.end.kept": "stays",
     "story.rule": (
