@@ -13,7 +13,6 @@ _PAGE = {
     "story.again": "Bet anew",
     "story.from_start": "From the start",
     "story.take_back": "Take back",
-    "story.place": "Place your bet",
     "story.computing": "Simulating …",
     "story.busy": "Very many people are at work here at once. This goes on by itself in a moment.",
     "story.trouble": "That could not be computed. Go back and come again.",
@@ -50,7 +49,6 @@ _PUZZLE = {
     ),
     "story.puzzle.asked": "They got everything, and left. What would have kept them?",
     "story.puzzle.last": "Month {month}: {told}",
-    "story.puzzle.month": "Month {month}: {what}",
     "story.puzzle.strip": "{gifts} months with a gift, of {count}; {end}",
     "story.puzzle.gift": "a gift",
     "story.puzzle.refused": "no agreement",
@@ -81,7 +79,6 @@ _PUZZLE = {
 }
 
 _SERVE = {
-    "story.serve.head": "Your turn: the same customer, the same luck",
     "story.serve.ask": "{company} asks for {what}.",
     "story.serve.price": "another {size} off",
     "story.serve.scope": "extra work every month, worth {size} of the price",
@@ -98,7 +95,6 @@ _SERVE = {
     "story.serve.stand.does": "Hold against the rival's offer.",
     "story.serve.walk": "End the talks",
     "story.serve.walk.does": "Below this price it does not pay.",
-    "story.serve.so_far": "What came of it",
     "story.serve.step": "Month {month}. You: {answer}. {came}",
     "story.serve.done.kept": "{company} is still your client",
     "story.serve.done.left": "{company} left in month {month}",
