@@ -47,8 +47,11 @@ def ink(strategy: str) -> dict[str, str]:
 
 
 def _mark(strategy: str, theme: figures.ThemeName) -> figures.style.Mark:
-    """Return how a strategy is drawn wherever it stands: no other takes its colour."""
-    return figures.marks(PRESETS, theme)[strategy]
+    """Return how a strategy is drawn wherever it stands: no other takes its colour.
+
+    Whoever is no strategy, as a player, has the first colour that none of the three takes.
+    """
+    return figures.marks(PRESETS if strategy in PRESETS else (strategy,), theme)[strategy]
 
 
 def _stroke(colour: str, dash: str) -> str:

@@ -119,12 +119,12 @@ def _evidence(_results: Path) -> str:
     return urlencode({"open": "C11"})
 
 
-def _story(_results: Path) -> str:
-    return urlencode({"screen": "where", "bets": "where.corner"})
-
-
 def _guide(_results: Path) -> str:
     return "#guide-lever-discount_authority"
+
+
+def _story(_results: Path) -> str:
+    return urlencode({"screen": "where", "bets": "where.corner"})
 
 
 #: The query with which a page is shown at its best.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-import socket
+import sys
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from relsim.dashboards.app import context_of
+from relsim.dashboards.room.joining import lan_address
+from relsim.dashboards.room.page import announced
 from relsim.dashboards.security import LARGEST_BODY, LOG, told
 from relsim.errors import InputError
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from relsim.dashboards.context import Context
+
+__all__ = ["bound", "lan_address", "run", "warming"]
 
 HERE = "127.0.0.1"
 ANYWHERE = "0.0.0.0"
@@ -76,7 +80,10 @@ def run(app: Dash, server: Any, opened: Callable[[], None] | None = None) -> Non
     opened
         Called once the server is about to answer, as to open a browser.
     """
-    warming(context_of(app))
+    context = context_of(app)
+    warming(context)
+    if context.settings.lan:
+        print(announced(app, int(server.effective_port)), file=sys.stderr, flush=True)
     if opened is not None:
         opened()
     try:
@@ -104,14 +111,3 @@ def warming(context: Context) -> Thread:
     thread = Thread(target=warm, name="warming", daemon=True)
     thread.start()
     return thread
-
-
-def lan_address() -> str:
-    """The address by which other machines most likely reach this one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-        try:
-            # A datagram socket that is connected sends nothing, but knows its own end.
-            asked.connect(("192.0.2.1", 9))
-            return str(asked.getsockname()[0])
-        except OSError:
-            return socket.gethostname()

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard_server import Served, watched
+from roomed import PHONE, Leader, session
 
 import relsim
 from relsim.dashboards.navigation import Page
@@ -138,6 +139,33 @@ def learnt(browser: Any, dashboard: Served, page: Page) -> tuple[list[Asked], li
             parts = urlsplit(url)
             if url.startswith(dashboard.address):
                 found.append(Asked("GET", parts.path, dict(parse_qsl(parts.query))))
+        return found, tab.faults
+
+
+def by_phone(browser: Any, dashboard: Served) -> tuple[list[Asked], list[str]]:
+    """What a phone asks that joins the room, gives a name, bets and plays; what it complains of."""
+    found: list[Asked] = []
+
+    def heard(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if request.method == "POST":
+            found.append(Asked("POST", parts.path, json.loads(request.post_data)))
+        elif parts.path.startswith("/join"):
+            found.append(Asked("GET", parts.path, dict(parse_qsl(parts.query))))
+
+    leader = Leader(dashboard)
+    leader.act("choose", preset="shipped", months=12)
+    leader.act("start")
+    path = f"/join?room={session(dashboard).room.code}"
+    with watched(browser, dashboard, path, size=PHONE, ready=".option", calm=False) as tab:
+        tab.page.on("request", heard)
+        tab.page.reload()
+        tab.page.locator(".option").first.click(timeout=60_000)
+        tab.page.fill("#naming input", "Ada")
+        tab.page.click("#naming button")
+        leader.act("choose", activity="play")
+        leader.act("start")
+        tab.page.wait_for_selector(".playing-choice", timeout=60_000)
         return found, tab.faults
 
 

@@ -21,6 +21,7 @@ from dashboard_strangers import (
     LINK,
     SCRIPT,
     Asked,
+    by_phone,
     faults,
     greedy,
     learnt,
@@ -80,7 +81,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dashboard(room: Path) -> Iterator[Served]:
-    with served(Settings(results=room / "results")) as found:
+    # With phones let in, so that there is more to be attacked.
+    with served(Settings(results=room / "results", lan=True)) as found:
         yield found
 
 
@@ -118,7 +120,8 @@ def browser(chromium_path: str) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def lessons(browser: Any, dashboard: Served) -> dict[str, tuple[list[Asked], list[str]]]:
     """What each page asks while everything on it is clicked, and what it complains about."""
-    return {page.path: learnt(browser, dashboard, page) for page in PAGES}
+    found = {page.path: learnt(browser, dashboard, page) for page in PAGES}
+    return found | {"/join": by_phone(browser, dashboard)}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,9 @@ from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
 from relsim.dashboards.texts.en_guide import GUIDE
+from relsim.dashboards.texts.en_play import PLAY
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
+from relsim.dashboards.texts.en_room import ROOM
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
@@ -173,6 +175,8 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
-    **STORY,
     **GUIDE,
+    **PLAY,
+    **ROOM,
+    **STORY,
 }

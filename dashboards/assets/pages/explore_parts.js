@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   const NAMES = { className: "class", tabIndex: "tabindex", colSpan: "colspan" };
-  const KINDS = /^(A|B|Button|Code|Dd|Details|Div|Dl|Dt|H[2-4]|Label|Li|Nav|Option|P|Pre|Progress|Select|Small|Span|Summary|Table|Tbody|Td|Th|Thead|Tr|Ul)$/;
+  const KINDS = /^(A|B|Button|Code|Dd|Details|Div|Dl|Dt|H[2-4]|Input|Label|Li|Nav|Option|P|Pre|Progress|Select|Small|Span|Summary|Table|Tbody|Td|Th|Thead|Tr|Ul)$/;
 
   const listed = (children) => {
     if (children === null || children === undefined) return [];
