@@ -153,7 +153,7 @@ def test_a_saying_is_told_as_it_came_out_whichever_way(said: Any) -> None:
 def test_a_difference_is_the_same_either_way() -> None:
     compared = compare_outcome({"a": [1.0, 2.0, 3.5, 2.0], "b": [5.0, 6.1, 7.4, 6.0]})
     there, back = either_way(compared, "a", "b"), either_way(compared, "b", "a")
-    assert there.mean == -back.mean
+    assert (there.mean, there.low, there.high) == (-back.mean, -back.high, -back.low)
     assert (there.simultaneous_low, there.simultaneous_high) == (
         -back.simultaneous_high,
         -back.simultaneous_low,
