@@ -6,7 +6,7 @@ ROOM = {
     "page.room": "Room",
     "room.first": "Opening the room …",
     "room.key.terminal": (
-        "To lead the room from another machine: {address}#{key}\n"
+        "To lead the room from another machine: {address}#{secret}\n"
         "Whoever has this key leads; it is not for the participants."
     ),
     # The way in, for people with phones.
