@@ -70,16 +70,22 @@ class Lever:
 
 
 def _step(low: float, high: float, default: float) -> float:
-    """Return the largest round step that meets both ends and the default, and is fine enough."""
+    """Return the largest round step that is fine enough and meets both ends, the default if it can.
+
+    A default that was fitted to the third digit need not lie on a step: exact entry, undo and
+    presets lead back to it.
+    """
     size = math.floor(math.log10(high - low))
-    for exponent in range(size, size - 4, -1):
-        for factor in _NICE:
-            step = factor * 10.0**exponent
-            counts = ((high - low) / step, (default - low) / step)
-            met = all(abs(count - round(count)) < 1e-6 for count in counts)
-            if met and counts[0] >= _FEWEST_STEPS:
-                return float(f"{step:.6g}")
-    return (high - low) / 100.0
+    steps = [factor * 10.0**e for e in range(size, size - 4, -1) for factor in _NICE]
+    fine = [step for step in steps if _meets(high - low, step) >= _FEWEST_STEPS]
+    best = next((step for step in fine if _meets(default - low, step) >= 0), None)
+    return float(f"{best or next(iter(fine), (high - low) / 100.0):.6g}")
+
+
+def _meets(way: float, step: float) -> int:
+    """Return how many whole steps a way has, -1 where they do not meet its end."""
+    count = way / step
+    return round(count) if abs(count - round(count)) < 1e-6 else -1
 
 
 def _lever(name: str) -> Lever:

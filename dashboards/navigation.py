@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from relsim.dashboards.compare import page as compare
 from relsim.dashboards.evidence import page as evidence
 from relsim.dashboards.explore import page as explore
+from relsim.dashboards.guide import page as guide
 from relsim.dashboards.play import page as play
 from relsim.dashboards.relationship import page as relationship
 from relsim.dashboards.room import page as room
+from relsim.dashboards.story import page as story
 from relsim.dashboards.workshop import page as workshop
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/explore", "page.explore", explore.layout, explore.register, scenario=False),
     Page("/evidence", "page.evidence", evidence.layout, evidence.register, scenario=False),
-    Page("/play", "page.play", play.layout, play.register, scenario=False),
-    Page("/room", "page.room", room.layout, room.register, scenario=False),
+    Page("/story", "page.story", story.layout, story.register, scenario=False, room=True),
+    Page("/play", "page.play", play.layout, play.register, scenario=False, room=True),
+    Page("/room", "page.room", room.layout, room.register, scenario=False, room=True),
+    Page("/guide", "page.guide", guide.layout, guide.register, scenario=False, room=True),
 )

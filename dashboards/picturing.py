@@ -119,6 +119,23 @@ def _evidence(_results: Path) -> str:
     return urlencode({"open": "C11"})
 
 
+def _play(_results: Path) -> str:
+    # Gave in twice to one who asks and asks, and said no in between.
+    answers = (
+        "0.grant,0.frank,1.order,2.check,3.frank,4.grant,5.reason,6.ask,7.grant,8.trade,9.reason,"
+        "10.order"
+    )
+    return urlencode({"customer": "demanding", "luck": 3, "months": 12, "choices": answers})
+
+
+def _guide(_results: Path) -> str:
+    return "#guide-lever-discount_authority"
+
+
+def _story(_results: Path) -> str:
+    return urlencode({"screen": "where", "bets": "where.corner"})
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -126,6 +143,9 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/relationship": _relationship,
     "/explore": _explore,
     "/evidence": _evidence,
+    "/play": _play,
+    "/story": _story,
+    "/guide": _guide,
 }
 
 

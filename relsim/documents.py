@@ -119,8 +119,8 @@ TERRITORIES = {
     "large-and-loyal": (
         "large accounts that ask for little and mean it, whose wants are their needs, with rivals "
         "about; price lists that reset each year; a young book to fill",
-        "Rosy promises win pitches that candour loses, small gifts lapse at the renewal, and "
-        "there is little to challenge where customers want what they need.",
+        "What is asked for is little and lapses at the renewal, so giving it freely wins pitches "
+        "that a trade loses; and there is little to challenge where customers want what they need.",
     ),
     "small-and-loud": (
         "small tickets in a full book, simple needs, few rivals; customers who ask for much and "
@@ -130,8 +130,8 @@ TERRITORIES = {
     ),
     "complex-needs": (
         "complex, drifting needs that customers misjudge",
-        "Trading where the yes-sayer gives keeps discounts from ratcheting; diagnosis and "
-        "initiative keep the solution near the need. Both take longer than a year to pay.",
+        "Trading where the yes-sayer gives keeps discounts from ratcheting; diagnosis keeps the "
+        "solution nearer the need than the fighter's. Both take longer than a year to pay.",
     ),
 }
 

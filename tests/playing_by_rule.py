@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from typing import Any
 
-from relsim.dashboards.play.game import Game
-from relsim.dashboards.play.playing import Step, situation
+from relsim.dashboards.play.choosing import interventions
+from relsim.dashboards.play.customers import TEAM, TERRITORY
+from relsim.dashboards.play.debriefing import Debrief, debrief
+from relsim.dashboards.play.game import Choice, Game
+from relsim.dashboards.play.playing import Situation, Step, situation
+from relsim.tracing import trace
+
+LUCKS = range(5)
 
 #: Gives in and takes things as they come; stands firm and asks: two ways to play.
 SOFT = ("grant", "drop", "order", "promise", "mend")
@@ -31,3 +39,34 @@ def played(game: Game, choose: Callable[[Step], str] = varied) -> Game:
     while (found := situation(game)).next is not None:
         game = game.with_choice(f"{found.next.month}.{choose(found.next)}")
     return game
+
+
+@functools.cache
+def over(kind: str, luck: int, months: int = 12) -> Game:
+    """A game at its end."""
+    return played(Game(kind, luck, months))
+
+
+@functools.cache
+def debriefed(kind: str, luck: int, months: int = 12) -> Debrief:
+    """What it came to."""
+    return debrief(over(kind, luck, months))
+
+
+def traced(found: Situation, chosen: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    """The months as a client that the tracer tells of the same answers."""
+    them = found.customer
+    told = trace(
+        TEAM,
+        customer=them.account,
+        seed=them.luck,
+        periods=them.months,
+        parameters=TERRITORY,
+        interventions=interventions(chosen, them),
+    )
+    months: list[dict[str, Any]] = []
+    for month in told.months:
+        months.append(month)
+        if month["outcome"]["left"]:
+            break
+    return months

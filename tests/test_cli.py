@@ -232,7 +232,7 @@ def test_a_sweep_over_many_parameters_still_fits_the_page(relsim: Relsim) -> Non
 
 def test_a_sobol_sweep_ends_in_a_table_of_what_decides(relsim: Relsim) -> None:
     design = 'kind = "sobol"\nsamples = 16\n[design.parameters]\n'
-    ranges = "competition = { low = 0.0, high = 0.3 }\ncrisis_rate = { low = 0.0, high = 0.05 }\n"
+    ranges = "competition = { low = 0.0, high = 0.3 }\nhourly_cost = { low = 30, high = 90 }\n"
     text = EXPERIMENT.partition("kind =")[0] + design + ranges
     larger = text.replace("replications = 2", "replications = 4").replace("= 40", "= 200")
     Path("what.toml").write_text(larger.replace('"rivals"', '"what"').replace("= 6", "= 36"))
@@ -245,8 +245,8 @@ def test_a_sobol_sweep_ends_in_a_table_of_what_decides(relsim: Relsim) -> None:
     assert (found["kind"], found["refused"]) == ("sobol", None)
     margin = found["found"][0]
     assert margin["outcome"] == "margin"
-    assert set(margin["names"]) == {"competition", "crisis_rate"}
-    first = margin["names"]["competition"]
+    assert set(margin["names"]) == {"competition", "hourly_cost"}
+    first = margin["names"]["hourly_cost"]
     assert first["first"]["low"] <= first["first"]["value"] <= first["total"]["high"]
 
 

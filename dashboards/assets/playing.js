@@ -88,7 +88,7 @@
     drawing() {
       if (this.look === null) return { drawn: false };
       const look = this.look();
-      const share = look.big ? 0.46 : 0.34; // of the window, as in assets/playing.css
+      const share = look.big ? 0.46 : 0.31; // of the window, as in assets/playing.css
       return { drawn: true, ...look, height: Math.round(Math.min(520, Math.max(240, window.innerHeight * share))) };
     }
 
@@ -151,7 +151,7 @@
           { class: "playing-asked" },
           made("p", { class: "playing-when" }, situation.when),
           made("div", { class: "playing-way", "aria-hidden": "true" }, made("span", { style: `width:${100 * situation.done}%` })),
-          this.news(news),
+          situation.opening ? paragraph("playing-news", situation.opening) : this.news(news),
           made("h2", { class: "playing-head", tabindex: "-1" }, situation.head),
           made("div", { class: "playing-more" }, situation.more.map((text) => made("p", {}, text))),
           made("div", { class: "playing-choices", role: "group", "aria-label": this.texts.choices }, choices),

@@ -99,6 +99,7 @@ def situation(found: Situation, said: Texts) -> dict[str, Any]:
         "head": head,
         "more": more,
         "since": decided,
+        "opening": "" if found.steps else telling.opening(found, said),
         "choices": telling.choices(found, said),
     }
 
@@ -126,7 +127,6 @@ def debriefed(wish: Wish, found: Debrief, said: Texts) -> dict[str, Any]:
         if own.left is None
         else said("play.over.left", month=own.left + 1)
     )
-    drawing = {"theme": wish.theme, "big": wish.big, "height": wish.height}
     return {
         "when": when,
         "head": head,
@@ -144,7 +144,9 @@ def debriefed(wish: Wish, found: Debrief, said: Texts) -> dict[str, Any]:
         "turns": [reckoning.turn(one, found, said) for one in found.mattered],
         "hidden": reckoning.hidden(found, said),
         "set": reckoning.was_set(found, said),
-        "figures": reckoning.curves(found, said, **drawing) if wish.drawn else [],
+        "figures": reckoning.curves(found, said, wish.theme, wish.big, wish.height)
+        if wish.drawn
+        else [],
     }
 
 

@@ -111,11 +111,15 @@ def customer(kind: str, luck: int, months: int) -> Customer:
     # The last key of a lexsort decides first; equals stay in the order of their numbers.
     first = int(known.clients[np.lexsort([-key for key in reversed(keys)])[0]])
     own = known.customers[first]
-    tables = [
-        {"period": month + year, "what": what, "who": {"accounts": [first]}}
-        | ({} if value is None else {"value": value})
+    forced = tuple(
+        (month + year, what, value)
         for year in range(0, months, _YEAR)
         for month, what, value in EVENTS[kind]
+    )
+    tables = [
+        {"period": month, "what": what, "who": {"accounts": [first]}}
+        | ({} if value is None else {"value": value})
+        for month, what, value in forced
     ]
     return Customer(
         kind,
@@ -125,7 +129,7 @@ def customer(kind: str, luck: int, months: int) -> Customer:
         company_name(first, luck),
         float(own["size"]),
         int(own["tenure"]),
-        tuple((int(table["period"]), str(table["what"])) for table in tables),
+        tuple((month, what) for month, what, _ in forced),
         parse(tables),
     )
 

@@ -114,31 +114,19 @@ def situation(game: Game) -> Situation:
     """Play a game as far as its choices go; those that no month asks for are left out."""
     them = customer(game.customer, game.luck, game.months)
     choices = list(game.choices)
-    for _ in range(_MOST_UNFIT):
+    for left_out in range(_MOST_UNFIT + 2):
         months = run(them, interventions(choices, them))
         steps, pending = _walk(choices, months)
         fitting = [Choice(step.month, step.chosen) for step in steps]
-        if len(fitting) == len(choices):
+        unfit = next((choice for choice in choices if choice not in fitting), None)
+        # Nothing comes after what is to be decided now.
+        if unfit is None or (pending is not None and unfit.month >= pending.month):
             break
-        # What was forced by a choice that does not fit has changed what came after it.
-        place = next(
-            (
-                n
-                for n, (one, other) in enumerate(zip(choices, fitting, strict=False))
-                if one != other
-            ),
-            len(fitting),
-        )
-        choices = (
-            fitting[:place]
-            if pending is not None and place == len(fitting)
-            else (choices[:place] + choices[place + 1 :])
-        )
-    else:
-        choices = fitting[:place]
-        months = run(them, interventions(choices, them))
-        steps, pending = _walk(choices, months)
-    played = dataclasses.replace(game, choices=tuple(choices))
+        # What an unfit choice has forced changed the months after it: they are played anew.
+        choices.remove(unfit)
+        if left_out >= _MOST_UNFIT:
+            choices = [choice for choice in choices if choice.month < unfit.month]
+    played = dataclasses.replace(game, choices=tuple(fitting))
     seen = months if pending is None else months[: pending.month + 1]
     return Situation(played, them, tuple(seen), tuple(steps), pending)
 
@@ -152,7 +140,8 @@ def run(them: Customer, forced: Sequence[Intervention]) -> list[Month]:
         parameters=parameters(),
         interventions=forced,
     )
-    at, found = them.account, []
+    at = them.account
+    found: list[Month] = []
     own = world.customers[at : at + 1]
 
     def watch(number: int, ledger: Ledger) -> None:

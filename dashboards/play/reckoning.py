@@ -90,7 +90,7 @@ def turn(one: Turn, found: Debrief, said: Texts) -> dict[str, Any]:
         f"play.turn.{kind}.text",
         month=month + 1,
         chosen=said(f"play.did.{one.step.chosen}"),
-        other=said(had if (had := f"play.had.{one.other}") in said else f"play.did.{one.other}"),
+        other=said("play.had.take" if one.other == "order" else f"play.did.{one.other}"),
         value=euros(abs(one.difference), said),
     )
     return {
@@ -170,7 +170,7 @@ def was_set(found: Debrief, said: Texts) -> str:
 
 
 def curves(
-    found: Debrief, said: Texts, *, theme: ThemeName, big: bool, height: int
+    found: Debrief, said: Texts, theme: ThemeName, big: bool, height: int
 ) -> list[dict[str, Any]]:
     """Return a figure for what was earned and one for each belief, with their titles."""
     months = found.situation.game.months

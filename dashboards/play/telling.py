@@ -17,7 +17,14 @@ from relsim.tracing.phrases import DAYS_A_MONTH, percent
 if TYPE_CHECKING:
     from relsim.dashboards.texts import Texts
 
+_YEARS = 24
 _KINDS = {PRICE: "price", SCOPE: "scope", DEADLINE: "deadline"}
+
+
+def opening(found: Situation, said: Texts) -> str:
+    """Return what a game begins with."""
+    months = span(found.game.months, said)
+    return said("play.opening", company=found.customer.company, months=months)
 
 
 def question(found: Situation, said: Texts) -> tuple[str, list[str]]:
@@ -87,8 +94,13 @@ def facts(found: Situation, said: Texts) -> list[list[str]]:
         told.append(["extras", said("play.hours_monthly", hours=f"{now.specials_hours:.0f}")])
     days = round(DAYS_A_MONTH * now.backlog_months)
     told.append(["backlog", said("play.days", days=days) if days else said("play.no_backlog")])
-    told.append(["tenure", span(max(1, int(now.tenure)), said)])
+    told.append(["tenure", _known(int(now.tenure), said)])
     return [[said(f"play.fact.{name}"), value] for name, value in told]
+
+
+def _known(months: int, said: Texts) -> str:
+    """Return a tenure: who has been there for years is not counted in months."""
+    return span(max(1, months) if months < _YEARS else 12 * round(months / 12), said)
 
 
 def share(value: float) -> str:

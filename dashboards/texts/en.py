@@ -5,12 +5,14 @@ from __future__ import annotations
 from relsim.dashboards.texts.en_compare import COMPARE
 from relsim.dashboards.texts.en_evidence import EVIDENCE
 from relsim.dashboards.texts.en_explore import EXPLORE
+from relsim.dashboards.texts.en_guide import GUIDE
 from relsim.dashboards.texts.en_play import PLAY
 from relsim.dashboards.texts.en_relationship import RELATIONSHIP
 from relsim.dashboards.texts.en_room import ROOM
 from relsim.dashboards.texts.en_scenario import SCENARIO
 from relsim.dashboards.texts.en_shelf import SHELF
 from relsim.dashboards.texts.en_shell import SHELL
+from relsim.dashboards.texts.en_story import STORY
 
 LEVERS = {
     "lever.competition.name": "Competition",
@@ -173,6 +175,8 @@ TEXTS = {
     **COMPARE,
     **EXPLORE,
     **EVIDENCE,
+    **GUIDE,
     **PLAY,
     **ROOM,
+    **STORY,
 }

@@ -47,6 +47,10 @@ PLAY = {
     "play.count.7": "Seven",
     "play.count.8": "Eight",
     "play.count.9": "Many",
+    "play.opening": (
+        "You are the rep of {company}. Answer what they ask, month by month; in the end you see "
+        "what it was worth, over {months}, beside three others."
+    ),
     # What is asked.
     "play.ask.price": "They want {size} off",
     "play.ask.price.again": "They want another {size} off",
@@ -157,7 +161,7 @@ PLAY = {
     "play.did.trade": "offered a trade",
     "play.did.reason": "said no, and why",
     "play.did.refuse": "said a plain no",
-    "play.did.walk": "were ready to walk",
+    "play.did.walk": "stood ready to walk",
     "play.did.drop": "dropped everything",
     "play.did.check": "first asked what burns",
     "play.did.order": "took the order",
@@ -167,9 +171,8 @@ PLAY = {
     "play.did.frank": "told them at once",
     "play.did.mend": "made it good",
     "play.did.brush": "brushed it off",
-    # Where the past after “had” is another one.
-    "play.had.order": "taken the order",
-    "play.had.walk": "been ready to walk",
+    # After “had” only this one is another.
+    "play.had.take": "taken the order",
     "play.hidden.claims": "They named a competitor {claims}: {bluffs}.",
     "play.hidden.bluffs.none": "it was true each time",
     "play.hidden.bluffs.some": "in {months} it was a bluff",

@@ -1,0 +1,1 @@
+"""The facilitator's guide: agendas, a sheet for each lever, the model in one page."""
