@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from relsim.dashboards import browsing
@@ -68,6 +69,8 @@ def take(folder: Path, results: Path, only: Sequence[str] = ()) -> list[Path]:
                 continue
             query = _SHOWN[page.path](results) if page.path in _SHOWN else ""
             with browsing.tab(browser, f"{address}{page.path}?{query}") as tab:
+                if page.path in _DONE:
+                    _DONE[page.path](tab)
                 path = folder / name
                 tab.screenshot(path=path, animations="disabled", caret="hide")
                 written.append(path)
@@ -136,6 +139,19 @@ def _story(_results: Path) -> str:
     return urlencode({"screen": "where", "bets": "where.corner"})
 
 
+def _room(_results: Path) -> str:
+    return urlencode({"preset": "complex-needs", "months": 36})
+
+
+def _hands(tab: Any) -> None:
+    """Let a room bet by a show of hands, and reveal."""
+    for option, hands in (("servile", 4), ("combative", 9), ("advisory", 14), ("unclear", 5)):
+        tab.fill(f"[data-hands={option}] input", str(hands))
+    tab.wait_for_function("() => document.querySelector('.answered')?.innerText.includes('32')")
+    tab.click(".acts [data-key=r]")
+    tab.wait_for_selector(".room .right")
+
+
 #: The query with which a page is shown at its best.
 _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/": _workshop,
@@ -145,8 +161,12 @@ _SHOWN: Mapping[str, Callable[[Path], str]] = {
     "/evidence": _evidence,
     "/play": _play,
     "/story": _story,
+    "/room": _room,
     "/guide": _guide,
 }
+
+#: What is done on a page before it is pictured.
+_DONE: Mapping[str, Callable[[Any], None]] = {"/room": _hands}
 
 
 def main() -> None:

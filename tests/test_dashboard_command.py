@@ -83,6 +83,13 @@ def test_other_machines_are_let_in_only_with_a_warning() -> None:
         assert process.stderr is not None
         said = process.stderr.readline() + process.stderr.readline()
         assert "On this network: http://" in said and "nothing is encrypted" in said
+        # The key that leads the room stands here, and only here.
+        said = process.stderr.readline()
+        found = re.search(rf"http://\S+:{port}/room#([\w-]+)$", said.strip())
+        assert found is not None, said
+        assert "not for the participants" in process.stderr.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/join", timeout=60) as answer:
+            assert found[1].encode() not in answer.read()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
 

@@ -18,7 +18,7 @@ from roomed import Guest, Leader, session, until, words
 from relsim.dashboards.app import Settings
 from relsim.dashboards.play.debriefing import Debrief, branch, debrief
 from relsim.dashboards.play.debriefing import served as served_by
-from relsim.dashboards.play.game import Game
+from relsim.dashboards.play.game import ANSWERS, Game
 from relsim.dashboards.play.playing import margin, situation
 from relsim.dashboards.room import contests, standings
 from relsim.dashboards.room.activities import Contest, Played
@@ -179,7 +179,7 @@ def test_the_typical_mistake_is_what_a_branch_brings(dashboard: Served, leader: 
             assert margin(branch(own, step, answer)[0]) <= margin(months) + 1e-6
     told = words(leader.view["board"])
     first = worst[0]
-    assert f"Month {first.month + 1}: 3 of 3 {SAID(f'play.did.{first.chosen}')}" in told
+    assert f"Month {first.month + 1}: 3 of 3 {SAID(f'room.play.did.{first.chosen}')}" in told
 
 
 def by_hand(found: Debrief, *turns: tuple[int, str, str, str, float]) -> Debrief:
@@ -237,6 +237,11 @@ def test_only_who_is_through_counts() -> None:
                Played((), True, -1.0, 12)]  # fmt: skip
     assert contests.margins(answers) == [-1.0, 5.0]
     assert contests.through(Contest(BARE), answers) == [(BARE, 2)]
+
+
+def test_every_answer_has_its_words() -> None:
+    for answers in ANSWERS.values():
+        assert all(f"room.play.did.{answer}" in SAID for answer in answers)
 
 
 def test_a_histogram_holds_everybody() -> None:

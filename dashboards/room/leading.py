@@ -119,6 +119,7 @@ def _shown(session: Session, asker: Asker) -> dict[str, Any]:
     return {
         "round": seen.round,
         "stage": seen.stage,
+        "phones": session.open,
         "way": way,
         "aside": aside,
         "question": board.question(activity, said),

@@ -106,7 +106,7 @@ def announced(app: Dash, port: int) -> str:
     """
     session: Session = app.server.extensions[_KEPT]
     address = f"http://{joining.lan_address()}:{port}/room"
-    return session.context.texts("room.key.terminal", address=address, key=session.room.key)
+    return session.context.texts("room.key.terminal", address=address, secret=session.room.key)
 
 
 def _asker(context: Context) -> leading.Asker:

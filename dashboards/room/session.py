@@ -86,7 +86,8 @@ class Session:
         if look.state == "done":
             with self._lock:
                 self._verdict = asked, look.result
-            return look.result  # type: ignore[no-any-return]
+            found: Verdict = look.result
+            return found
         if look.state == "failed":
             return look.trouble or self.context.texts("room.verdict.failed")
         return None

@@ -202,8 +202,8 @@ def _mistakes(games: Sequence[tuple[Any, int]], found: Found, whole: int, said: 
                 month=one.month + 1,
                 people=one.people,
                 whole=whole,
-                chosen=said(f"play.did.{one.chosen}"),
-                other=said("play.had.take" if one.other == "order" else f"play.did.{one.other}"),
+                chosen=said(f"room.play.did.{one.chosen}"),
+                other=said.get(f"room.play.had.{one.other}", said(f"room.play.did.{one.other}")),
                 money=money(one.cost, said),
             )
         )

@@ -6,7 +6,7 @@ ROOM = {
     "page.room": "Room",
     "room.first": "Opening the room …",
     "room.key.terminal": (
-        "To lead the room from another machine: {address}#{key}\n"
+        "To lead the room from another machine: {address}#{secret}\n"
         "Whoever has this key leads; it is not for the participants."
     ),
     # The way in, for people with phones.
@@ -71,6 +71,23 @@ ROOM = {
     "room.play.mistake": (
         "Month {month}: {people} of {whole} {chosen}. Had they {other}: {money} more each."
     ),
+    # "6 of 19 said yes", "had they said yes".
+    "room.play.did.grant": "said yes",
+    "room.play.did.trade": "offered a trade",
+    "room.play.did.reason": "said no, and why",
+    "room.play.did.refuse": "said a plain no",
+    "room.play.did.walk": "were ready to walk",
+    "room.play.had.walk": "been ready to walk",
+    "room.play.did.drop": "dropped everything",
+    "room.play.did.check": "first asked what burns",
+    "room.play.did.order": "took the order",
+    "room.play.had.order": "taken the order",
+    "room.play.did.ask": "asked why",
+    "room.play.did.push": "pushed back",
+    "room.play.did.promise": "promised it on time",
+    "room.play.did.frank": "told them at once",
+    "room.play.did.mend": "made it good",
+    "room.play.did.brush": "brushed it off",
     "room.play.mistakes.none": "No decision was a costly one.",
     "room.play.mistakes.wait": "Going through the games: {done} of {whole} …",
     "room.play.mistakes.rule": (

@@ -5,6 +5,7 @@
   const POLL_MS = 1000;
   const KEY = "relsim-room-key";
   const PARTS = ["way", "aside", "question", "board", "desk", "alone"];
+  const CHOSEN = ["activity", "preset", "customer", "months", "luck"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
   const named = (what) => `room-${what}`;
   const element = (id) => document.getElementById(id);
@@ -74,6 +75,7 @@
     root.leads = answer.leads ? "yes" : "no";
     root.stage = answer.stage || "";
     root.round = String(answer.round || "");
+    root.phones = answer.phones ? "yes" : "no";
     entries();
     if (answer.leads) {
       for (const what of ["seed", "replications", "command"]) put(setup.ids[what], { children: answer[what] });
@@ -83,6 +85,15 @@
       }
     }
     rest(answer);
+    if (answer.leads && answer.stage === "waiting") linked();
+  }
+
+  /* What a link asks for, as one from the guide: /room?preset=complex-needs&months=36. */
+  function linked() {
+    const query = new URLSearchParams(window.location.search);
+    window.relsim.address("/room", "");
+    const chosen = Object.fromEntries(CHOSEN.filter((name) => query.has(name)).map((name) => [name, query.get(name)]));
+    if (Object.keys(chosen).length > 0) act({ do: "choose", ...chosen, months: Number(chosen.months), scenario: workshop });
   }
 
   function rest(answer) {
