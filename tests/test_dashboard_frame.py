@@ -1,4 +1,4 @@
-"""The header holds nine pages on every projector, and folds into a menu on a phone."""
+"""The header holds all pages on every projector, and folds into a menu on a phone."""
 
 from __future__ import annotations
 
@@ -24,25 +24,22 @@ from relsim.dashboards.navigation import PAGES, Page
 pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)
-COUNT = 9
+COUNT = len(PAGES)
 _LONG = "A scenario's name that is as long as sixty letters may ever be"
 
 
-def nine() -> list[Page]:
-    """The titles of the pages there are, and others of five letters until there are nine."""
+def probes() -> list[Page]:
+    """All the pages there are by their titles, with small ones in their places."""
     first, other = PROBES
-    titles = [page.title for page in PAGES[1:]]
-    titles += ["shell.close"] * (COUNT - 1 - len(titles))
-    others = (
-        dataclasses.replace(other, path=f"/{place}", title=title, room=place >= 5)
-        for place, title in enumerate(titles, start=1)
-    )
-    return [first, *others]
+    return [
+        dataclasses.replace(page, layout=probe.layout, register=probe.register)
+        for page, probe in zip(PAGES, [first, *[other] * (len(PAGES) - 1)], strict=True)
+    ]
 
 
 @pytest.fixture(scope="module")
 def dashboard() -> Iterator[Served]:
-    with served(pages=nine(), warm=False) as found:
+    with served(pages=probes(), warm=False) as found:
         found.context.ready.set()
         yield found
 
@@ -64,7 +61,7 @@ def named(page: Any) -> None:
 
 @pytest.mark.parametrize("projector", [False, True])
 @pytest.mark.parametrize("size", [*SIZES, (1601, 900), (1024, 768)])
-def test_nine_pages_stand_in_one_line(
+def test_all_pages_stand_in_one_line(
     browser: Any, dashboard: Served, size: tuple[int, int], projector: bool
 ) -> None:
     with watched(browser, dashboard, size=size) as tab:
@@ -98,10 +95,10 @@ def test_on_a_phone_the_menu_opens_leads_on_and_closes(
         assert page.locator("#menu a:visible").count() == COUNT
         assert page.evaluate(OVERFLOWING) == []
         assert serious(page) == []
-        page.click("#menu a[href='/3']")
+        page.click("#menu a[href='/explore']")
         page.wait_for_selector("h2:has-text('Another page')")
         page.wait_for_selector("#menu a", state="hidden")
-        assert page.locator("#menu a.here").get_attribute("href") == "/3"
+        assert page.locator("#menu a.here").get_attribute("href") == "/explore"
 
 
 def test_the_menu_of_a_phone_closes_by_escape_and_by_a_tap_beside_it(
@@ -112,12 +109,12 @@ def test_the_menu_of_a_phone_closes_by_escape_and_by_a_tap_beside_it(
         named(page)
         page.focus("#fold")
         page.keyboard.press("Enter")
-        page.wait_for_selector("#menu a[href='/1']")
+        page.wait_for_selector("#menu a[href='/compare']")
         page.keyboard.press("Escape")
         page.wait_for_selector("#menu a", state="hidden")
         assert page.evaluate("document.activeElement.id") == "fold"
         page.click("#fold")
-        page.wait_for_selector("#menu a[href='/1']")
+        page.wait_for_selector("#menu a[href='/compare']")
         page.mouse.click(195, 700)
         page.wait_for_selector("#menu a", state="hidden")
 
@@ -126,7 +123,7 @@ def test_the_pages_for_a_room_are_a_group_of_their_own(browser: Any, dashboard: 
     with watched(browser, dashboard) as tab:
         groups = tab.page.locator("#menu [role=group]")
         assert groups.count() == 2
-        assert [groups.nth(place).locator("a").count() for place in (0, 1)] == [5, 4]
+        assert [groups.nth(place).locator("a").count() for place in (0, 1)] == [5, COUNT - 5]
         assert groups.nth(1).get_attribute("aria-label") == "With a room"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,13 +86,13 @@ def test_an_agenda_takes_the_minutes_it_says(minutes: int, said: Any) -> None:
 
 
 def test_what_an_agenda_opens_is_there(said: Any) -> None:
-    missing = {"/story", "/play", "/room"}  # until they are pages too
-    known = {page.path for page in PAGES} | missing
+    known = {page.path for page in PAGES}
     for step in (step for steps in AGENDAS.values() for step in steps):
         assert step.path in known | {""}
-        if step.path == "/":
-            _, notes = Scenario.from_query(step.query)
-            assert notes == ()
+        scenario, notes = Scenario.from_query(step.query)
+        assert notes == ()
+        assert (scenario == WORKSHOP) == (step.query == "")
+        assert step.query == "" or (step.path == "/" and said[step.shows[0]])
 
 
 def test_each_lever_has_a_sheet_with_all_its_words(said: Any) -> None:
@@ -189,16 +192,39 @@ def test_whoever_comes_when_all_is_busy_is_told_to_wait() -> None:
             raise Busy
 
     context = context_of(create_app(Settings()))
-    crowded = Context(
-        context.settings,
-        Crowded(),
-        context.texts,
-        context.shelf,
-        context.jobs,
-        context.asking,
-    )
+    crowded = dataclasses.replace(context, live=Crowded())
     answered = Answers(crowded).answer({"sequence": "x"})
     assert answered["busy"] and answered["parts"] == {} and answered["sequence"] == 0
+
+
+def test_one_computes_and_the_others_are_told_to_come_back(context: Context) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Live):
+        def show(self, scenario: Scenario, quick: bool = False) -> Any:
+            begun.set()
+            go_on.wait(60)
+            return context.live.show(scenario, quick)
+
+    answers = Answers(dataclasses.replace(context, live=Slow()))
+    first = threading.Thread(target=answers.prepare)
+    first.start()
+    assert begun.wait(60)
+    assert answers.answer({})["busy"]
+    go_on.set()
+    first.join()
+    assert answers.answer({})["parts"] and not answers.answer({})["busy"]
+
+
+def test_a_book_of_accounts_of_ones_own_fills_the_sheets(tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    book.write_text(
+        "\n".join(["account_id,status,tenure", *(f"a{n},client,{n}" for n in range(40))])
+    )
+    own = context_of(create_app(Settings(accounts=book)))
+    answered = Answers(own).answer({})
+    assert "--accounts" in answered["command"]
+    assert len(answered["parts"]) == len(SHEETS) * 5
 
 
 def test_the_shipped_scenarios_hold_a_territory_for_each_strategy(context: Context) -> None:

@@ -31,6 +31,13 @@ PHONE = (390, 844)
 FILLED = "#guide-page[data-idle][data-answered]"
 # A4 less the margins of guide.css, at 96 pixels an inch.
 PRINTED = (round((210 - 30) / 25.4 * 96), round((297 - 28) / 25.4 * 96))
+IN_OTHER_INK = """() => {
+  const made = document.createElement('i');
+  return [...document.querySelectorAll('.ink')].filter((one) => {
+    made.style.color = one.style.getPropertyValue('--light');
+    return getComputedStyle(one).color !== made.style.color;
+  }).length;
+}"""
 CUT_OFF = """() => {
   const page = document.getElementById('page').getBoundingClientRect();
   return [...document.querySelectorAll('#guide-page *')]
@@ -161,6 +168,9 @@ def test_printed_each_sheet_has_a_page_of_its_own_without_the_frame(
             box = page.locator(f"#{sheet.anchor}").bounding_box()
             assert box["height"] <= PRINTED[1] and box["width"] <= PRINTED[0]
             assert sheet.title in page.inner_text(f"#{sheet.anchor}")
+        # Who prints from a dark page has the colours of a light one.
+        assert page.evaluate(IN_OTHER_INK) == 0
+        assert page.is_visible("#guide-agenda-30 thead") and page.is_visible(".found .who >> nth=0")
         assert "Ask back" in page.inner_text("#guide-lever-competition")
         tables = "[...document.querySelectorAll('.table')]"
         assert page.evaluate(f"{tables}.every(one => one.scrollWidth <= one.clientWidth)")

@@ -65,7 +65,7 @@ def test_the_months_are_those_that_the_tracer_tells(kind: str) -> None:
 def test_an_answer_comes_out_as_it_is_meant() -> None:
     seen = Counter[str]()
     for kind in KINDS:
-        for luck in LUCKS:
+        for luck in LUCKS[:3]:
             found = situation(over(kind, luck))
             for step in found.steps:
                 for name in step.answers:
@@ -243,7 +243,7 @@ def test_who_gives_in_teaches_that_asking_pays() -> None:
 def test_the_debrief_tells_bluffs_and_says_who_earned_more() -> None:
     heads, hidden = set(), ""
     for kind in KINDS:
-        for luck in LUCKS:
+        for luck in LUCKS[:3]:
             found = debriefed(kind, luck)
             shows = told(kind, luck)
             ahead = sum(

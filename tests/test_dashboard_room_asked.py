@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 import pytest
 from dashboard_server import Served, served
 from roomed import Guest, Leader, session, until, words
 
+from relsim.analysis import compare_outcome
 from relsim.dashboards.app import Settings
 from relsim.dashboards.presets import presets
 from relsim.dashboards.room import verdicts
@@ -23,6 +25,7 @@ from relsim.dashboards.room.activities import HORIZONS, UNCLEAR, bet
 from relsim.dashboards.room.page import ADDRESS, GUESTS
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.dashboards.texts import texts
+from relsim.metrics import OUTCOMES
 
 SAID = texts("en")
 CROWD = 40
@@ -134,6 +137,23 @@ def test_the_reveal_is_the_models_own_verdict(dashboard: Served, leader: Leader)
     assert quiet.ask()["said"] == SAID("room.phone.revealed")
     for guest in (right, wrong, quiet):
         assert (guest.view["head"], guest.view["right"]) == (found.said.head, found.right)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "spread", "right"),
+    [
+        (100.0, 1.0, "advisory"),
+        (-100.0, 1.0, "servile"),
+        (1.0, 100.0, UNCLEAR),
+        (0.0, 0.0, UNCLEAR),
+    ],
+)
+def test_a_leader_is_right_only_where_it_is_clear(ahead: float, spread: float, right: str) -> None:
+    luck = np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])
+    values = {"servile": np.full(6, 500.0), "advisory": 500.0 + ahead + spread * luck}
+    assert verdicts.right_of(compare_outcome(values, OUTCOMES["margin"])) == right
+    nothing = {name: np.full(6, np.nan) for name in values}
+    assert verdicts.right_of(compare_outcome(nothing, OUTCOMES["margin"])) == ""
 
 
 @pytest.mark.parametrize(

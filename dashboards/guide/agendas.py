@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from relsim.dashboards.levers import LEVERS, Lever
+from relsim.dashboards.guide.sheets import HIGH, LOW
+from relsim.dashboards.levers import LEVERS
 from relsim.dashboards.presets import presets
+from relsim.dashboards.scenario import WORKSHOP
 
-WORKSHOP, STORY, PLAY, ROOM = "/", "/story", "/play", "/room"
+LEVERS_PAGE, STORY, ROOM = "/", "/story", "/room"
 RELATIONSHIP, EVIDENCE = "/relationship", "/evidence"
 
 
@@ -24,39 +25,45 @@ class Step:
     minutes
         How long it takes.
     path
-        The page on the projector, or nothing.
+        The page on the projector, or nothing: as it opens, so that no result is seen before a bet.
     query
-        What of it is opened.
+        What of it is shown after the bet, or nothing.
+    shows
+        The key of what that is called, and the value of it where it is a lever.
     """
 
     name: str
     minutes: int
     path: str = ""
     query: str = ""
+    shows: tuple[str, str] = ("", "")
 
     @property
     def link(self) -> str:
-        """Where the page opens with what the step shows."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        """Where the page opens with what is shown after the bet."""
+        return f"{self.path}?{self.query}"
 
 
-def _lever(name: str) -> Lever:
-    return next(lever for lever in LEVERS if lever.name == name)
+def _moved(name: str, minutes: int, lever_name: str, end: str) -> Step:
+    """A bet on a lever moved to one of its ends."""
+    lever = next(lever for lever in LEVERS if lever.name == lever_name)
+    value = lever.low if end == LOW else lever.high
+    query = WORKSHOP.changed(lever.name, value).to_query()
+    return Step(name, minutes, LEVERS_PAGE, query, (lever.title, f"{value:g}"))
 
 
-def _preset(name: str) -> str:
-    return next(preset.scenario.to_query() for preset in presets() if preset.name == name)
+def _preset(name: str, minutes: int, which: str) -> Step:
+    """A bet on a ready-made scenario."""
+    preset = next(preset for preset in presets() if preset.name == which)
+    return Step(name, minutes, LEVERS_PAGE, preset.scenario.to_query(), (preset.title, ""))
 
 
 def _agendas() -> dict[int, tuple[Step, ...]]:
-    short = urlencode({"periods": int(_lever("periods").low)})
-    tight = urlencode({"discount_authority": _lever("discount_authority").low})
-    king = _preset("large-and-loyal")
     return {
         30: (
             Step("open", 4),
             Step("story", 15, STORY),
-            Step("time", 5, WORKSHOP, short),
+            _moved("time", 5, "periods", LOW),
             Step("claims", 2, EVIDENCE),
             Step("close", 4),
         ),
@@ -64,9 +71,9 @@ def _agendas() -> dict[int, tuple[Step, ...]]:
             Step("open", 4),
             Step("story", 15, STORY),
             Step("join", 3, ROOM),
-            Step("play", 12, PLAY),
+            Step("play", 12, ROOM),
             Step("debrief", 8, ROOM),
-            Step("discounts", 8, WORKSHOP, tight),
+            _moved("discounts", 8, "discount_authority", HIGH),
             Step("claims", 4, EVIDENCE),
             Step("close", 6),
         ),
@@ -74,10 +81,10 @@ def _agendas() -> dict[int, tuple[Step, ...]]:
             Step("open", 5),
             Step("story", 15, STORY),
             Step("join", 5, ROOM),
-            Step("play", 18, PLAY),
+            Step("play", 18, ROOM),
             Step("debrief", 12, ROOM),
-            Step("time", 7, WORKSHOP, short),
-            Step("king", 8, WORKSHOP, king),
+            _moved("time", 7, "periods", LOW),
+            _preset("king", 8, "large-and-loyal"),
             Step("account", 8, RELATIONSHIP),
             Step("claims", 4, EVIDENCE),
             Step("close", 8),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -49,30 +50,38 @@ class Answers:
         self._parts: dict[str, Any] | None = None
 
     def prepare(self) -> None:
-        """Compute what every page will ask for."""
-        with self._lock:
-            if self._parts is None:
-                said = self._context.texts
-                self._parts = {
-                    part: children
-                    for one in found(self._context.live)
-                    for part, children in _parts(one, said).items()
-                }
+        """Compute what every page will ask for, unless somebody is at it already."""
+        if self._parts is not None or not self._lock.acquire(blocking=False):
+            return
+        try:
+            said = self._context.texts
+            self._parts = {
+                part: children
+                for one in found(self._context.live)
+                for part, children in _parts(one, said).items()
+            }
+        finally:
+            self._lock.release()
 
     def answer(self, request: object) -> dict[str, Any]:
-        """Return the sheets; whatever is asked, they are the same."""
+        """Return the sheets; whatever is asked, they are the same.
+
+        While one computes, the others are told to come back, so that a room full of phones does
+        not hold the server's threads.
+        """
         given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
         sequence = given.get("sequence")
         kept = sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0
-        try:
+        with contextlib.suppress(Busy):
             self.prepare()
-        except Busy:
+        parts = self._parts
+        if parts is None:
             return {"sequence": kept, "busy": self._context.texts["guide.busy"], "parts": {}}
         scenario = WORKSHOP.capped(self._context.live.accounts)
         return {
             "sequence": kept,
             "busy": "",
-            "parts": self._parts,
+            "parts": parts,
             "announced": self._context.texts["guide.ready"],
             "seed": str(scenario.seed),
             "replications": f"{scenario.replications:,}",

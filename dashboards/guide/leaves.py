@@ -15,7 +15,6 @@ from relsim.dashboards.guide.answers import place
 from relsim.dashboards.guide.sheets import SHEETS, Sheet
 from relsim.dashboards.levers import Lever
 from relsim.dashboards.marks import NAMES, UNSPOKEN, spoken, swatch
-from relsim.dashboards.message import capital
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.parameters import PARAMETERS
 from relsim.state import BEHAVIOURS
@@ -110,16 +109,19 @@ def _agenda(minutes: int, steps: Sequence[Step], said: Texts) -> list[Component]
     return [html.P(said[f"guide.agenda.{minutes}.about"], className="lead"), table]
 
 
-def _page(step: Step, said: Texts) -> Component | str:
-    """Return the link to what is on the projector."""
+def _page(step: Step, said: Texts) -> list[Component | str]:
+    """Return the link to what is on the projector, and the one to what comes after the bet."""
     from relsim.dashboards.navigation import PAGES  # which hold this page
 
     titles = {page.path: said[page.title] for page in PAGES}
     if not step.path:
-        return said["guide.agenda.nowhere"]
-    if step.path not in titles:
-        return capital(step.path.strip("/"))
-    return dcc.Link(titles[step.path], href=step.link)
+        return [said["guide.agenda.nowhere"]]
+    opened = dcc.Link(titles[step.path], href=step.path)
+    if not step.query:
+        return [opened]
+    called, value = step.shows
+    shown = dcc.Link(f"{said[called]} {value}".strip(), href=step.link)
+    return [opened, html.Small([said["guide.agenda.then"], " ", shown])]
 
 
 def _lever(sheet: Sheet, said: Texts) -> list[Component]:

@@ -1,8 +1,9 @@
-"""The screens about one customer: the puzzle, one's own turn, and the three ways to serve them."""
+"""The screens about one customer: one's own turn, and the three ways to serve them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import numpy as np
@@ -11,11 +12,11 @@ from dash import html
 from relsim import figures
 from relsim.dashboards.explore.parts import press
 from relsim.dashboards.live import called
-from relsim.dashboards.marks import NAMES, spoken
+from relsim.dashboards.marks import NAMES
 from relsim.dashboards.message import capital, listed, money, span
 from relsim.dashboards.story import customer as lives
 from relsim.dashboards.story.asked import MOST_ANSWERS, Wish
-from relsim.dashboards.story.customer import GIVING, MONTHS, TRIED, WORLD, Customer, Demand, Ending
+from relsim.dashboards.story.customer import GIVING, MONTHS, WORLD, Customer, Demand, Ending
 from relsim.dashboards.story.found import UNCLEAR
 from relsim.dashboards.story.screen import Screen, anew, asking, option, verdict
 from relsim.figures import Curve
@@ -28,119 +29,16 @@ if TYPE_CHECKING:
     from relsim.dashboards.texts import Texts
     from relsim.tracing import Trace
 
-NOTHING = "nothing"
 YOU = "you"
-
-
-def puzzle(wish: Wish, customer: Customer, said: Texts) -> Screen:
-    """Return the customer who got everything and left, and what would have kept them."""
-    offered = {answer: said(f"story.puzzle.option.{answer}") for answer in (*TRIED, NOTHING)}
-    life = customer.life(GIVING)
-    was, given = lives.ending(life), lives.gifts(life)
-    bet = wish.bets.get("puzzle")
-    if bet not in offered:
-        return _lost(wish, life, was, given, offered, said)
-    tried = {answer: lives.ending(customer.life(GIVING, answer)) for answer in TRIED}
-    kept = [answer for answer in TRIED if tried[answer].left is None]
-    names = [said(f"story.puzzle.name.{answer}") for answer in kept]
-    head = (
-        said("story.puzzle.kept", names=listed(names, said)) if kept else said("story.puzzle.none")
-    )
-    judged: Judged = "right" if bet in (kept or [NOTHING]) else "wrong"
-    return Screen(
-        head,
-        said("story.puzzle.asked"),
-        feedback=verdict(judged, offered[bet], said("story.puzzle.same"), said),
-        body=[_tried(tried, was, offered, bet, said), _quiet(said("story.rule"))],
-        after=[anew(wish, said)],
-        spoken=said(f"story.bet.{judged}", bet=offered[bet]),
-        **_made(GIVING, customer.account),
-    )
-
-
-def _lost(
-    wish: Wish,
-    life: Trace,
-    was: Ending,
-    given: list[int],
-    offered: dict[str, str],
-    said: Texts,
-) -> Screen:
-    which = "stayed" if was.left is None else "ask"
-    shown = asking(
-        said(f"story.puzzle.{which}", company=life.company, count=len(given)),
-        said("story.puzzle.lead", span=span(MONTHS, said), margin=amount(was.margin, said)),
-        offered,
-        wish,
-    )
-    shown.body = [_strip(life, was, given, said)]
-    if was.left is not None:
-        told = life.months[was.left]["parts"]["came"].rpartition(". ")[2]
-        shown.body.append(_quiet(said("story.puzzle.last", month=was.left, told=told)))
-    for name, value in _made(GIVING, life.account).items():
-        setattr(shown, name, value)
-    return shown
-
-
-def _strip(life: Trace, was: Ending, given: list[int], said: Texts) -> Component:
-    """Return the months in a row: a gift, no agreement, gone."""
-    kinds = dict.fromkeys(given, "gift")
-    for month in life.months:
-        number = int(month["month"])
-        if was.left is not None and number >= was.left:
-            kinds[number] = "left" if number == was.left else "over"
-        elif month["outcome"] and month["outcome"]["answer"] and number not in kinds:
-            kinds[number] = "refused"
-    signs = {"gift": "\u25cf", "refused": "\u25cb", "left": "\u2715"}
-    cells = [
-        html.Span(signs.get(kinds.get(number, ""), ""), className=f"month {kinds.get(number, '')}")
-        for number in range(MONTHS)
-    ]
-    told = said("story.puzzle.strip", gifts=len(given), count=MONTHS, end=_end(was, said))
-    seen = [kind for kind in signs if kind in kinds.values()]
-    legend = [html.Li([html.B(signs[kind]), " ", said(f"story.puzzle.{kind}")]) for kind in seen]
-    return html.Div(
-        [
-            html.Div(cells, className="months", role="img", **spoken(told)),
-            html.Ul(legend, className="legend"),
-        ],
-        className="strip",
-    )
-
-
-def _tried(
-    tried: dict[str, Ending], was: Ending, offered: dict[str, str], bet: str, said: Texts
-) -> Component:
-    over = span(MONTHS, said)
-    heads = ("what", "end", "margin")
-    rows = [
-        _row(offered[answer], one, "chosen" if answer == bet else "", said)
-        for answer, one in tried.items()
-    ]
-    cells = [html.Th(said(f"story.puzzle.column.{head}", span=over), scope="col") for head in heads]
-    rows.append(_row(said("story.puzzle.was"), was, "was", said))
-    return html.Table([html.Thead(html.Tr(cells)), html.Tbody(rows)], className="tried")
-
-
-def _row(words: str, one: Ending, name: str, said: Texts) -> Component:
-    end = "left" if one.left is not None else "kept"
-    return html.Tr(
-        [
-            html.Th(words, scope="row"),
-            html.Td(_end(one, said), className=end),
-            html.Td(amount(one.margin, said), className="number"),
-        ],
-        className=name,
-    )
 
 
 def serve(wish: Wish, customer: Customer, said: Texts) -> Screen:
     """Return the next demand to be answered, or what came of the answers."""
-    life, given, waiting = customer.served(wish.answers)
+    life, given, asked = customer.served(wish.answers)
     kept = [answer for _, answer in given]
     steps = [_step(life, demand, answer, said) for demand, answer in given]
-    if waiting:
-        shown = _demand(life, waiting[0], kept, said)
+    if asked:
+        shown = _demand(life, asked[0], kept, said)
         shown.body += [html.Ul(steps[-1:], className="steps")] if steps else []
     else:
         end = lives.ending(life)
@@ -154,9 +52,7 @@ def serve(wish: Wish, customer: Customer, said: Texts) -> Screen:
     shown.spoken = " ".join(told.children for told in steps[-1:])
     if kept:
         shown.after = [press(said("story.take_back"), {"answers": kept[:-1]}, "plain")]
-    for name, value in _made(lives.YOURS, customer.account, _answered(given)).items():
-        setattr(shown, name, value)
-    return shown
+    return signed(shown, lives.YOURS, customer.account, _answered(given))
 
 
 def _demand(life: Trace, demand: Demand, given: list[str], said: Texts) -> Screen:
@@ -195,13 +91,11 @@ def three(wish: Wish, customer: Customer, said: Texts) -> Screen:
     first = told[GIVING]
     over = span(MONTHS, said)
     bet = wish.bets.get("three")
-    made = _made(",".join(DEFAULT_STRATEGIES), customer.account)
+    compared = ",".join(DEFAULT_STRATEGIES)
     if bet not in offered:
         head = said("story.three.ask", company=first.company)
         shown = asking(head, said("story.three.lead", span=over), offered, wish)
-        for name, value in made.items():
-            setattr(shown, name, value)
-        return shown
+        return signed(shown, compared, customer.account)
     ends = {name: lives.ending(life) for name, life in told.items()}
     near = alike({name: end.margin for name, end in ends.items()}, lives.list_price(first))
     judged: Judged = "near" if bet in near else "wrong"
@@ -231,18 +125,15 @@ def three(wish: Wish, customer: Customer, said: Texts) -> Screen:
         height=wish.height,
     )
     detail = f"{capital('; '.join(each))}."
-    return Screen(
+    shown = Screen(
         head,
         said("story.three.ask", company=first.company),
-        feedback=[
-            *verdict(judged, offered[bet], detail, said),
-            _quiet(said("story.three.one")),
-        ],
+        feedback=[*verdict(judged, offered[bet], detail, said), quiet(said("story.three.one"))],
         figure=figure,
         after=[anew(wish, said)],
         spoken=f"{said(f'story.bet.{judged}', bet=offered[bet])} {detail}",
-        **made,
     )
+    return signed(shown, compared, customer.account)
 
 
 def alike(margins: dict[str, float], month: float) -> list[str]:
@@ -269,11 +160,13 @@ def _ended(name: str, end: Ending, said: Texts) -> str:
     return said(f"story.three.end.{which}", name=called_so, margin=earned, month=end.left)
 
 
-def _end(one: Ending, said: Texts) -> str:
+def end_of(one: Ending, said: Texts) -> str:
+    """Return how a life ended, in words."""
     return said("story.end.kept") if one.left is None else said("story.end.left", month=one.left)
 
 
-def _quiet(words: str) -> Component:
+def quiet(words: str) -> Component:
+    """Return a line that is not read from the back row."""
     return html.P(words, className="quiet")
 
 
@@ -281,15 +174,16 @@ def _answered(given: list[tuple[Demand, str]]) -> list[str]:
     return [f"{lives.YOURS}.{demand.month}.{answer}" for demand, answer in given]
 
 
-def _made(strategies: str, account: int, changed: list[str] | None = None) -> dict[str, Any]:
-    """Return what footer and dialog say: the command line that tells the same."""
+def signed(shown: Screen, strategies: str, account: int, changed: Sequence[str] = ()) -> Screen:
+    """Return a screen whose footer and dialog have the command line that tells the same."""
     settings = " ".join(f"--set {name}={value!r}" for name, value in WORLD.settings)
-    command = (
+    told = (
         f"relsim trace --customer {account} --strategy {strategies} --months 0-{MONTHS - 1}"
         f" {settings} --seed {WORLD.seed}"
     )
-    what_if = "".join(f" --what-if {branch}" for branch in changed or [])
-    return {"command": command + what_if, "seed": str(WORLD.seed), "replications": "1"}
+    shown.command = told + "".join(f" --what-if {branch}" for branch in changed)
+    shown.seed, shown.replications = str(WORLD.seed), "1"
+    return shown
 
 
 def link(account: int) -> str:

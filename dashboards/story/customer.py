@@ -18,6 +18,7 @@ from relsim.simulation import settled, simulate
 from relsim.tracing.branching import Branch, allowed
 
 if TYPE_CHECKING:
+    from relsim.dashboards.jobs import Progress
     from relsim.dashboards.relationship.stories import Stories
     from relsim.tracing import Trace
 
@@ -83,25 +84,55 @@ class Customer:
     def __init__(self, stories: Stories) -> None:
         self._stories = stories
         self._lock = threading.Lock()
-        self._account: int | None = None
+        self._lost: list[int] | None = None
         self._p = settled(dict(WORLD.settings)).record[0]
 
     @property
-    def account(self) -> int:
-        """The number of the account.
-
-        Of the clients of month 0 whom the yes-sayer loses within the three years, the one with
-        most concessions; of equals the first. Where nobody is lost, of all clients.
-        """
+    def lost(self) -> list[int]:
+        """Numbers of the clients of month 0 whom the yes-sayer loses, most concessions first."""
         with self._lock:
-            if self._account is None:
-                self._account = most_given()
-            return self._account
+            if self._lost is None:
+                self._lost = lost_clients()
+            return self._lost
 
-    def life(self, strategy: str, always: str = "", answers: Sequence[Branch] = ()) -> Trace:
-        """Return the customer's life, with one answer in every month or some in theirs."""
+    @property
+    def account(self) -> int:
+        """The number of the account: the lost client with most concessions; of equals the first.
+
+        Where nobody is lost, the first account.
+        """
+        return self.lost[0] if self.lost else 0
+
+    def life(
+        self,
+        strategy: str,
+        always: str = "",
+        answers: Sequence[Branch] = (),
+        account: int | None = None,
+    ) -> Trace:
+        """Return the customer's life, with one answer in every month or some in theirs.
+
+        Parameters
+        ----------
+        strategy, always
+            A shipped strategy, and a key of `relsim.tracing.branching.ANSWERS`.
+        answers
+            Given in their months.
+        account
+            Another one, in place of the customer.
+        """
         every = [Branch(strategy, month, always) for month in range(MONTHS)] if always else []
-        return self._stories.trace(WORLD, strategy, self.account, (*every, *answers))
+        which = self.account if account is None else account
+        return self._stories.trace(WORLD, strategy, which, (*every, *answers))
+
+    def kept(self, progress: Progress) -> dict[str, int]:
+        """Return how many of all that the yes-sayer loses each of `TRIED` would have kept."""
+        counts = dict.fromkeys(TRIED, 0)
+        for place, account in enumerate(self.lost):
+            progress(place / len(self.lost))
+            for answer in TRIED:
+                counts[answer] += ending(self.life(GIVING, answer, account=account)).left is None
+        return counts
 
     def served(
         self, answers: Sequence[str]
@@ -144,15 +175,13 @@ class Customer:
         return found
 
 
-def most_given() -> int:
-    """Return the client whom the yes-sayer gave most and lost; see `Customer.account`."""
+def lost_clients() -> list[int]:
+    """Return the clients of month 0 whom the yes-sayer loses; see `Customer.lost`."""
     found = simulate(
         GIVING, seed=WORLD.seed, periods=MONTHS, parameters=dict(WORLD.settings)
     ).accounts
-    clients = np.flatnonzero(found["initial"] == 1)
-    lost = clients[found["left"][clients] >= 0]
-    among = lost if lost.size else clients
-    return int(among[np.argmax(found["concessions"][among])]) if among.size else 0
+    lost = np.flatnonzero((found["initial"] == 1) & (found["left"] >= 0))
+    return [int(one) for one in lost[np.argsort(-found["concessions"][lost], kind="stable")]]
 
 
 def ending(life: Trace) -> Ending:

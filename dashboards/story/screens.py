@@ -19,6 +19,7 @@ from relsim.dashboards.story import account, corners, late, levers
 from relsim.dashboards.story.asked import Wish
 from relsim.dashboards.story.customer import GIVING
 from relsim.dashboards.story.found import UNCLEAR
+from relsim.dashboards.story.puzzle import puzzle
 from relsim.dashboards.story.screen import Screen, anew, answered, asking, verdict, waiting
 from relsim.parameters import PARAMETERS
 from relsim.study.experiment import DEFAULT_STRATEGIES
@@ -58,6 +59,8 @@ _NAMED: Mapping[str, Mapping[str, object]] = {
 def screen(wish: Wish, telling: Telling, results: Path) -> Screen:
     """Return the screen that is asked for."""
     said, customer = telling.said, telling.customer
+    if wish.screen == "puzzle":
+        return puzzle(wish, customer, telling.kept, said)
     if wish.screen in _ACCOUNT:
         return _ACCOUNT[wish.screen](wish, customer, said)
     if wish.screen == "honest":
@@ -68,7 +71,6 @@ def screen(wish: Wish, telling: Telling, results: Path) -> Screen:
 
 
 _ACCOUNT: Mapping[str, Callable[..., Screen]] = {
-    "puzzle": account.puzzle,
     "serve": account.serve,
     "three": account.three,
 }

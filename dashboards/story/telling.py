@@ -45,6 +45,7 @@ class Telling:
         self.customer = Customer(Stories())
         self._prepared = Prepared(context.jobs)
         self._works: dict[str, Callable[[Progress], Any]] = {
+            "puzzle": self.customer.kept,
             "time-12": lambda _: levers.over_months(12, self.live, self.said),
             "time-36": lambda _: levers.over_months(36, self.live, self.said),
             "time-120": lambda _: levers.over_months(120, self.live, self.said),
@@ -71,6 +72,11 @@ class Telling:
                     self._prepared.look(self._key(name), self._works[name])
                 except (Busy, InputError):
                     return
+
+    def kept(self) -> dict[str, int] | float:
+        """Return how many of all lost clients each answer would have kept; see `found`."""
+        kept: dict[str, int] | float = self._prepared.look("puzzle", self._works["puzzle"])
+        return kept
 
     def found(self, screen: str) -> Found | float:
         """Return what a screen's bet comes to, or how much of the work is done (0-1).

@@ -8,7 +8,7 @@ _PAGE = {
     "page.guide": "Guide",
     "guide.title": "For whoever stands in front",
     "guide.about": (
-        "Agendas, a sheet for each lever, questions for afterwards. Every number on these sheets is"
+        "Agendas, a sheet for each lever, questions for afterwards. Every result on these sheets is"
         " computed by the model when the page is opened."
     ),
     "guide.contents": "Contents",
@@ -16,7 +16,7 @@ _PAGE = {
     "guide.previous": "Sheet before",
     "guide.next": "Next sheet",
     "guide.computing": "The model is computing this …",
-    "guide.busy": "Many people ask at once. The numbers come in a moment.",
+    "guide.busy": "The numbers are being computed. They come in a moment.",
     "guide.gave_up": "The numbers did not come. Open the page again.",
     "guide.ready": "The sheets hold the model's numbers now.",
     "guide.open": "Open",
@@ -67,12 +67,13 @@ _AGENDAS = {
     "guide.agenda.title": "{minutes} minutes",
     "guide.agenda.30.about": "A talk with bets: no phones, no preparation.",
     "guide.agenda.60.about": "People play a rep themselves, and compare.",
-    "guide.agenda.90.about": "A workshop: play, two levers, one account, their own business.",
+    "guide.agenda.90.about": "Play, a lever, the king's own customers, one account, their own.",
     "guide.agenda.at": "Minute",
     "guide.agenda.what": "What you do",
     "guide.agenda.say": "What you say",
     "guide.agenda.where": "On the projector",
     "guide.agenda.nowhere": "nothing",
+    "guide.agenda.then": "after the bet:",
     "guide.step.open.title": "Opening: hands up",
     "guide.step.open.say": (
         "Is the customer king? Hands up for yes. Now: who has lost a customer to whom nobody ever"
@@ -85,28 +86,29 @@ _AGENDAS = {
     ),
     "guide.step.time.title": "Lever: the horizon",
     "guide.step.time.say": (
-        "Who earns most after one year? Bet. And with the same reps after ten? Press space to hide,"
-        " move the horizon, bet, reveal, then R to flick between the two."
+        "These are ten years. Who had earned most after the first? Press space to hide, move the"
+        " horizon to twelve months, bet, reveal; R flicks between the two."
     ),
     "guide.step.discounts.title": "Lever: discounts",
     "guide.step.discounts.say": (
-        "Your head of sales lets reps give more away. Who of the three notices? Bet before you"
-        " move it."
+        "Your head of sales lets reps give more away. Who of the three notices? Press space to"
+        " hide, bet, move discounts to the right end, reveal."
     ),
     "guide.step.king.title": "Where the customer is king",
     "guide.step.king.say": (
-        "Few large, loyal accounts that ask for little and mean it. What would you change about"
-        " what you have just learnt? Bet, then reveal."
+        "Few large, loyal accounts that ask for little and mean it. What would you now change about"
+        " what you have learnt? Press space to hide, choose them on the left, bet, reveal."
     ),
     "guide.step.join.title": "Joining",
     "guide.step.join.say": (
         "Scan the code, or type the address. A name is optional, and nothing is kept. Who has no"
-        " phone plays with a neighbour."
+        " phone plays with a neighbour. (Nobody has one? Take the Play page, and decide by hands.)"
     ),
     "guide.step.play.title": "Playing a rep",
     "guide.step.play.say": (
         "You all serve the same customer with the same luck. Do not talk until you are through."
-        " Decide as you would on a Thursday afternoon, not as you think you should."
+        " Decide as you would on a Thursday afternoon, not as you think you should. (Choose the"
+        " customer, then start.)"
     ),
     "guide.step.debrief.title": "What the room did",
     "guide.step.debrief.say": (

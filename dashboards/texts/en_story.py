@@ -13,7 +13,6 @@ _PAGE = {
     "story.again": "Bet anew",
     "story.from_start": "From the start",
     "story.take_back": "Take back",
-    "story.place": "Place your bet",
     "story.computing": "Simulating …",
     "story.busy": "Very many people are at work here at once. This goes on by itself in a moment.",
     "story.trouble": "That could not be computed. Go back and come again.",
@@ -50,7 +49,6 @@ _PUZZLE = {
     ),
     "story.puzzle.asked": "They got everything, and left. What would have kept them?",
     "story.puzzle.last": "Month {month}: {told}",
-    "story.puzzle.month": "Month {month}: {what}",
     "story.puzzle.strip": "{gifts} months with a gift, of {count}; {end}",
     "story.puzzle.gift": "a gift",
     "story.puzzle.refused": "no agreement",
@@ -71,6 +69,7 @@ _PUZZLE = {
     "story.puzzle.column.what": "What the rep does",
     "story.puzzle.column.end": "The customer",
     "story.puzzle.column.margin": "Balance after {span}",
+    "story.puzzle.column.all": "Of all {count} lost: stay",
     "story.end.left": "gone in month {month}",
     "story.end.kept": "stays",
     "story.rule": (
@@ -80,7 +79,6 @@ _PUZZLE = {
 }
 
 _SERVE = {
-    "story.serve.head": "Your turn: the same customer, the same luck",
     "story.serve.ask": "{company} asks for {what}.",
     "story.serve.price": "another {size} off",
     "story.serve.scope": "extra work every month, worth {size} of the price",
@@ -97,7 +95,6 @@ _SERVE = {
     "story.serve.stand.does": "Hold against the rival's offer.",
     "story.serve.walk": "End the talks",
     "story.serve.walk.does": "Below this price it does not pay.",
-    "story.serve.so_far": "What came of it",
     "story.serve.step": "Month {month}. You: {answer}. {came}",
     "story.serve.done.kept": "{company} is still your client",
     "story.serve.done.left": "{company} left in month {month}",
@@ -125,8 +122,8 @@ _LEVERS = {
     "story.change.unclear": "no clear change",
     "story.change.more": "{money} more [{low} to {high}]",
     "story.change.less": "{money} less [{low} to {high}]",
-    "story.margin.unit": "EUR since the start; bands hold 90 % of territories",
-    "story.respect.unit": "respect, 0–1; bands hold 90 % of territories",
+    "story.margin.unit": "EUR; bands: 90 % of territories",
+    "story.respect.unit": "respect, 0–1; bands: 90 %",
     "story.earned.unit": "EUR in 10 years, mean [95 %]",
     "story.time-12.ask": "After one year: who earns most?",
     "story.time-12.lead": "{customers} customers, {count} territories, the same luck for all.",
