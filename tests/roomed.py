@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from dashboard_server import Served
+from dashboard_server import WAIT_MS, Served, watched
 
 from relsim.dashboards.room.page import ADDRESS, GUESTS, PLAYERS
 from relsim.dashboards.room.session import Session
@@ -131,3 +132,53 @@ def words(parts: Any) -> str:
     if isinstance(parts, list):
         return " ".join(words(one) for one in parts)
     return words(parts.get("props", {}).get("children"))
+
+
+@contextmanager
+def phone(browser: Any, dashboard: Served, *, calm: bool = True, code: str = "") -> Iterator[Any]:
+    """A phone that has scanned the code, and joined."""
+    path = f"/join?room={code or session(dashboard).room.code}"
+    ready = "body[data-state]"
+    with watched(browser, dashboard, path, size=PHONE, ready=ready, calm=calm) as tab:
+        yield tab.page
+
+
+def shows(page: Any, stage: str) -> None:
+    page.wait_for_selector(f"body[data-stage={stage}]", timeout=WAIT_MS)
+
+
+def bets(page: Any, option: str) -> None:
+    page.locator(f".option[data-option={option}]").click()
+    page.wait_for_selector("body[data-came=counted], body[data-came=kept]", timeout=WAIT_MS)
+
+
+def pressed(page: Any) -> list[str]:
+    return list(
+        page.eval_on_selector_all(
+            ".option[aria-pressed=true]", "all => all.map((one) => one.dataset.option)"
+        )
+    )
+
+
+def reads(page: Any, place: str, words: str) -> None:
+    page.wait_for_function(
+        "([place, words]) => document.querySelector(place)?.innerText.includes(words)",
+        arg=[place, words],
+        timeout=WAIT_MS,
+    )
+
+
+CUT_OFF = """() => [...document.querySelectorAll('.room .question *, .room .way *, .room .board *,'
+  + '.room .lead *')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  if (box.width === 0 || one.closest('details:not([open])')) return false;
+  const frame = document.querySelector('#page').getBoundingClientRect();
+  const out = box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.left < -1;
+  const block = getComputedStyle(one).display === 'block';
+  return out || (block && one.scrollWidth > one.clientWidth + 1);
+}).concat([...document.querySelectorAll('.room .board, .room .way')]
+  .filter((one) => one.scrollHeight > one.clientHeight + 1)
+  .concat([...document.querySelectorAll('.room .board')]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1)))
+  .map((one) => `${one.tagName} ${one.id} ${one.className} ${one.textContent.slice(0, 30)}`)"""
+"""What of the projector's page is cut off, as a script for `page.evaluate`."""

@@ -51,12 +51,22 @@ def verdict(bet: Bet, live: Live, texts: Texts) -> Verdict:
     """
     shown = live.show(bet.scenario)
     margin = shown.outcomes(("margin",))["margin"]
-    best = margin.best
-    right = ""
-    if best is not None and best.leader is not None:
-        right = best.leader if best.clear else UNCLEAR
     said = message.message(margin, NAMES, bet.scenario.periods, texts)
-    return Verdict(right, said, margin, shown.replications)
+    return Verdict(right_of(margin), said, margin, shown.replications)
+
+
+def right_of(margin: Comparison) -> str:
+    """Return the option that is right: a leader only where the intervals leave no other.
+
+    Parameters
+    ----------
+    margin
+        The strategies compared; "" is returned where none has a margin.
+    """
+    best = margin.best
+    if best is None or best.leader is None:
+        return ""
+    return best.leader if best.clear else UNCLEAR
 
 
 def judged(counts: Mapping[str, int], right: str, texts: Texts) -> str:
