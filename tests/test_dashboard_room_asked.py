@@ -33,7 +33,6 @@ QUICK = {"preset": "own", "months": 12, "scenario": {
     "strategies": list(WORKSHOP.strategies), "settings": {"customers": 30, "reps": 2},
     "periods": 12, "replications": 4, "seed": 3,
 }}  # fmt: skip
-ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 
 
 @pytest.fixture(scope="module")

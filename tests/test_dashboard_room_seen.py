@@ -34,8 +34,6 @@ from relsim.dashboards.texts import texts
 pytestmark = pytest.mark.browser
 
 SAID = texts("en")
-SCRIPT = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
-HOSTILE = (SCRIPT, "\u202eevil\u0000", "Z\u0336" + "\u0335" * 30, " " * 40, "A" * 500)
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,11 @@ from dashboard_server import Served, served
 from roomed import Guest, Leader, session, words
 
 from relsim.dashboards.app import Settings
-from relsim.dashboards.room.activities import UNCLEAR
 from relsim.dashboards.room.page import ADDRESS, GUESTS
 from relsim.dashboards.scenario import WORKSHOP
 from relsim.dashboards.texts import texts
 
 SAID = texts("en")
-CROWD = 40
-OPTIONS = (*WORKSHOP.strategies, UNCLEAR)
 #: Small enough to be run at once.
 QUICK = {"preset": "own", "months": 12, "scenario": {
     "strategies": list(WORKSHOP.strategies), "settings": {"customers": 30, "reps": 2},
