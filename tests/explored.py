@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from relsim.study import spec
 from relsim.study.experiment import Experiment
 from relsim.study.run import execute
@@ -16,6 +18,7 @@ from relsim.study.run import execute
 SETTLED = "#explore-page[data-idle]"
 GRID, HALF, BROKEN, FAILING = "grid", "half", "broken", "failing"
 HURT = "<script>window.hurt = 1</script>"
+_CLICKS, _CLICK_MS = 3, 8_000
 MODEL = {"customers": 90, "reps": 2}
 LEVELS = {"competition": [0.0, 0.05, 0.1], "want_need_gap_mean": [0.0, 0.4]}
 
@@ -100,12 +103,28 @@ class Looked:
             across, upward = upward, across
         x = box["x"] + box["width"] * (across + 0.5) / columns
         y = box["y"] + box["height"] * (1 - (upward + 0.5) / rows)
-        # Plotly clicks on what it has seen the pointer over.
-        self.page.mouse.move(x - 3, y)
-        self.page.mouse.move(x, y, steps=3)
-        self.page.wait_for_selector("#explore-first .hoverlayer text", state="attached")
-        self.asked(lambda: self.page.mouse.click(x, y))
+
+        def click() -> None:
+            # Plotly clicks on what it has seen the pointer over; what it forgets by drawing anew
+            # between the two, on a busy machine, one points at again.
+            for _ in range(_CLICKS):
+                self.page.mouse.move(x - 3, y)
+                self.page.mouse.move(x, y, steps=3)
+                self.page.wait_for_selector("#explore-first .hoverlayer text", state="attached")
+                self.page.mouse.click(x, y)
+                if self._side_opens():
+                    return
+
+        self.asked(click)
         self.page.wait_for_selector("#explore-side .runs")
+
+    def _side_opens(self) -> bool:
+        errors = pytest.importorskip("playwright.sync_api")
+        try:
+            self.page.wait_for_selector("#explore-page[data-side]", timeout=_CLICK_MS)
+        except errors.TimeoutError:
+            return False
+        return True
 
     def lines(self, name: str) -> list[list[float]]:
         """Return the values of the lines of a figure."""

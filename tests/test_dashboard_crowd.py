@@ -18,6 +18,8 @@ from relsim.bench.crowd import Client
 from relsim.dashboards.levers import LEVERS
 from relsim.dashboards.workshop.page import ADDRESS
 
+pytestmark = pytest.mark.slow
+
 CLIENTS = 20
 WINDOWS = 3
 REQUEST: dict[str, Any] = {

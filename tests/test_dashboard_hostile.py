@@ -39,6 +39,8 @@ from relsim.dashboards.workshop import page as workshop
 from relsim.study.experiment import Experiment
 from relsim.study.run import execute
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = 1_200
 MOST_BYTES = 2_000_000
 SECRET = "canary-that-nobody-may-hear"

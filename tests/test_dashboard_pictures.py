@@ -36,6 +36,7 @@ def test_each_page_has_its_picture_and_the_readme_shows_it() -> None:
         assert (picturing.PICTURES / name).stat().st_size < 600_000
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_command_takes_them(chromium_path: str, tmp_path: Path) -> None:
     results = tmp_path / "results"

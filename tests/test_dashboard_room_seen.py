@@ -31,7 +31,7 @@ from roomed import (
 from relsim.dashboards.app import Settings
 from relsim.dashboards.texts import texts
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SAID = texts("en")
 

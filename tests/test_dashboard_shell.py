@@ -111,7 +111,7 @@ def test_dialogs_can_be_read_and_closed(browser: Any, dashboard: Served, scheme:
     with watched(browser, dashboard, scheme=scheme) as tab:
         # Settled first: what the frame draws anew while it starts would take the focus away.
         wait_for(tab.page, "scenario-name", "Pressed 0 0 0 0")
-        looks(tab.page, scheme, False)
+        tab.page.wait_for_load_state("networkidle")
         for button, said in (("trust", "What it cannot say"), ("keys", "outside a text field")):
             tab.page.click(f"#{button}")
             tab.page.wait_for_selector(f"[role=dialog] >> text={said}")

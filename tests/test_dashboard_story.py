@@ -99,6 +99,7 @@ def link(page: Any) -> dict[str, str]:
     return {key: value for key, (value,) in parse_qs(urlsplit(page.url).query).items()}
 
 
+@pytest.mark.slow
 def test_the_story_is_told_from_start_to_end_by_the_keyboard(
     browser: Any, dashboard: Served
 ) -> None:
@@ -301,6 +302,7 @@ def test_axe_finds_nothing(browser: Any, dashboard: Served, scheme: str) -> None
                 assert serious(tab.page) == [], (name, bet)
 
 
+@pytest.mark.slow
 def test_a_phone_shows_all_of_it(browser: Any, dashboard: Served) -> None:
     """The frame's own width is the frame's matter: here it is the story's."""
     with watched(browser, dashboard, "/story", size=PHONE, ready=SETTLED) as tab:

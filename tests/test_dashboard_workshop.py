@@ -91,8 +91,14 @@ def test_a_drag_shows_rough_answers_and_the_full_one_after_it(page: Any) -> None
     page.mouse.down()
     for step in range(12):
         page.mouse.move(thumb["x"] + 8 + 8 * step, thumb["y"] + 8)
-    page.wait_for_selector("#workshop-page[data-quick]")
-    assert settled(page) == before
+    # At one moment: on a busy machine the full answer may be there by the next.
+    page.wait_for_function(
+        """before => {
+          const page = document.querySelector('#workshop-page').dataset;
+          return 'quick' in page && Number(page.settled) === before;
+        }""",
+        arg=before,
+    )
     frozen = page.evaluate(
         "document.querySelector('#workshop-right .js-plotly-plot').layout.yaxis.range"
     )

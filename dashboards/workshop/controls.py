@@ -34,7 +34,7 @@ def lever(lever: Lever, texts: Texts) -> Component:
         max=bounds.high if bounds else lever.high,
         step=lever.step,
         allowDecimal=not lever.whole,
-        decimalScale=0 if lever.whole else 4,
+        decimalScale=0 if lever.whole else 6,
         clampBehavior="blur",
         debounce=True,
         hideControls=True,
