@@ -23,6 +23,18 @@ _STROKES: Mapping[str, tuple[int, ...]] = {
 }
 
 
+#: A figure before anything is drawn in it: no axes, on the page's own ground.
+EMPTY_FIGURE: Mapping[str, Any] = MappingProxyType(
+    {
+        "data": [],
+        "layout": {
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": {"visible": False},
+            "yaxis": {"visible": False},
+        },
+    }
+)
 #: What is drawn for the eye only.
 UNSPOKEN: Mapping[str, Any] = MappingProxyType({"aria-hidden": "true"})
 

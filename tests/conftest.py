@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,3 +31,22 @@ def chromium_path() -> str:
     if IN_CI:
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """Chromium, opened once for the tests of a module."""
+    # Only tests that look into a browser need what serves pages to it.
+    from dashboard_server import chromium
+
+    with chromium(chromium_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Iterator[Any]:
+    """The dashboard as it is shipped; modules that want another one say so themselves."""
+    from dashboard_server import served
+
+    with served() as found:
+        yield found

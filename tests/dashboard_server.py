@@ -1,17 +1,7 @@
 """The dashboard served to tests: a real waitress on a free port, a real browser that is watched.
 
-Test modules make their fixtures of these context managers, a server or a browser for all the tests
-of a module:
-
-    @pytest.fixture(scope="module")
-    def dashboard() -> Iterator[Served]:
-        with served() as found:
-            yield found
-
-    @pytest.fixture(scope="module")
-    def browser(chromium_path: str) -> Iterator[Any]:
-        with chromium(chromium_path) as found:
-            yield found
+`browser` and `dashboard` are fixtures of `conftest.py`; a module that wants another dashboard makes
+its own of `served`:
 
     def test_something(browser: Any, dashboard: Served) -> None:
         with watched(browser, dashboard) as tab:

@@ -13,9 +13,22 @@ from dashboard_server import WAIT_MS, Served, watched
 
 from relsim.dashboards.room.page import ADDRESS, GUESTS, PLAYERS
 from relsim.dashboards.room.session import Session
+from relsim.dashboards.scenario import WORKSHOP
 
 SETTLED = "#room-page[data-idle]"
 PHONE = (390, 844)
+QUICK = {
+    "preset": "own",
+    "months": 12,
+    "scenario": {
+        "strategies": list(WORKSHOP.strategies),
+        "settings": {"customers": 30, "reps": 2},
+        "periods": 12,
+        "replications": 4,
+        "seed": 3,
+    },
+}
+"""What a leader asks to have a question that is run at once."""
 
 
 def session(dashboard: Served) -> Session:

@@ -6,15 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from relsim.dashboards.jobs import Jobs
 from relsim.dashboards.shelf.asking import Asking
 from relsim.dashboards.shelf.shelf import Entry, Shelf
 from relsim.dashboards.shelf.study import Study, View
 from relsim.dashboards.texts import texts
+from relsim.errors import InputError
 from relsim.study import spec
 from relsim.study.run import execute
 
 SAID = texts("en")
+CANARY = "canary-that-nobody-may-read"
 ARMS = {"compare": ["servile", "combative", "advisory"]}
 RANGES = {
     "list_price": {"low": 600, "high": 2400},
@@ -93,6 +97,17 @@ def entry_of(shelf: Shelf, folder: str) -> Entry:
     """The entry of a folder."""
     (found,) = (entry for entry in shelf.entries() if entry.folder == folder)
     return found
+
+
+def trouble(root: Path, folder: str = "line") -> str:
+    """Why a folder cannot be opened, told without where it lies."""
+    shelf = shelf_of(root)
+    entry = entry_of(shelf, folder)
+    with pytest.raises(InputError) as raised:
+        shelf.open(entry.id)
+    assert "secret place" not in f"{raised.value}{entry}"
+    assert raised.value.__cause__ is None or "InputError" not in repr(raised.value.__cause__)
+    return str(raised.value)
 
 
 def study_of(shelf: Shelf, folder: str) -> Study:

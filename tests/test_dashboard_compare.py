@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from compare_page import IDLE, THREE, act, after, drawn, lines, link, names
-from dashboard_server import Served, chromium, served, watched
+from dashboard_server import Served, watched
 
 from relsim.dashboards.compare.asked import from_query
 from relsim.dashboards.compare.contrasts import contrasts
@@ -19,18 +19,6 @@ from relsim.metrics import OUTCOMES
 from relsim.parameters import PARAMETERS
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture

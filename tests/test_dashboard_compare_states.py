@@ -7,21 +7,9 @@ from typing import Any
 
 import pytest
 from compare_page import IDLE, SMALL, THREE, act, after, drawn, link, names
-from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, chromium, serious, served, watched
+from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, serious, watched
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from dashboard_server import (
     SCHEMES,
     SIZES,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -40,12 +39,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def dashboard(results: Path) -> Iterator[Served]:
     with served(Settings(results=results)) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

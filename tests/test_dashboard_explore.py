@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, chromium, serious, served, watched
+from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, serious, served, watched
 from explored import BROKEN, FAILING, GRID, HALF, HURT, SETTLED, Looked, shelved
 
 from relsim.dashboards.app import Settings
@@ -27,12 +27,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def dashboard(results: Path) -> Iterator[Served]:
     with served(Settings(results=results)) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -13,7 +13,6 @@ from dashboard_server import (
     SCHEMES,
     SIZES,
     Served,
-    chromium,
     serious,
     served,
     watched,
@@ -41,12 +40,6 @@ def probes() -> list[Page]:
 def dashboard() -> Iterator[Served]:
     with served(pages=probes(), warm=False) as found:
         found.context.ready.set()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from dashboard_server import (
     SIZES,
     WAIT_MS,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -49,18 +47,6 @@ CUT_OFF = """() => {
     })
     .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`);
 }"""
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from dash import Dash
-from dashboard_server import Served, chromium, served, watched
+from dashboard_server import Served, served, watched
 from dashboard_strangers import (
     HOSTILE,
     LINK,
@@ -111,12 +111,6 @@ def addresses(dashboard: Served) -> list[tuple[str, str]]:
     ]
     assert found
     return found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

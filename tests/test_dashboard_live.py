@@ -1,39 +1,26 @@
-"""The live engine: the numbers of `relsim compare`, quick first looks, and many who ask at once."""
+"""The live engine: the numbers of `relsim compare`, quick first looks, whatever is asked."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import random
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from books import book_writer
 from corners import corner
+from lively import SMALL, numbers, same
 
-from relsim.accounts import Book
 from relsim.dashboards import live as engine
-from relsim.dashboards.live import CROWD, QUICK_WORK, Busy, Live, Shown, called
+from relsim.dashboards.live import CROWD, QUICK_WORK, Live, Shown, called
 from relsim.dashboards.scenario import WORKSHOP, Scenario
-from relsim.figures import MEASURES, Curve
+from relsim.figures import MEASURES
 from relsim.metrics import OUTCOMES
 from relsim.report.series import monthly_curves, months_of
 from relsim.strategies import PRESETS
-from relsim.study.experiment import Experiment
 from relsim.study.results import Results
-from relsim.study.run import execute
-
-SMALL = Scenario(
-    settings=(("customers", 120), ("reps", 2), ("competition", 0.1)),
-    periods=30,
-    replications=4,
-    seed=11,
-)
 
 
 @pytest.fixture(scope="module")
@@ -41,32 +28,6 @@ def live() -> Iterator[Live]:
     opened = Live(workers=2)
     yield opened
     opened.close()
-
-
-def runs_waiting(opened: Live, count: int) -> None:
-    """Wait until exactly so many runs wait for their turn."""
-    for _ in range(1000):
-        if opened._turns._waiting.qsize() == count:
-            return
-        threading.Event().wait(0.01)
-    pytest.fail(f"{opened._turns._waiting.qsize()} runs wait, not {count}")
-
-
-def numbers(curve: Curve) -> bytes:
-    arrays = [part for part in (curve.middle, curve.low, curve.high) if part is not None]
-    return b"".join(array.tobytes() for array in arrays)
-
-
-def same(one: Shown, other: Shown) -> bool:
-    """Whether two answers are equal to the bit."""
-    return all(
-        one.values(name)[arm].tobytes() == other.values(name)[arm].tobytes()
-        for name in OUTCOMES
-        for arm in one.strategies
-    ) and all(
-        list(map(numbers, one.curves(measure))) == list(map(numbers, other.curves(measure)))
-        for measure in MEASURES
-    )
 
 
 def test_the_numbers_are_those_that_relsim_compare_prints(
@@ -206,69 +167,6 @@ def test_sums_of_a_smaller_territory_are_told_at_the_size_of_the_whole(live: Liv
             assert mine.middle[-1] == pytest.approx(its.middle[-1], rel=0.35), measure
 
 
-def test_answers_are_kept_and_shared_and_forgotten_in_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    opened = Live(workers=1)
-    shown = opened.show(SMALL)
-    again = opened.show(dataclasses.replace(SMALL, name="called otherwise"))
-    assert np.shares_memory(again._outcomes, shown._outcomes)
-    assert (shown.scenario.name, again.scenario.name) == ("", "called otherwise")
-    monkeypatch.setattr(engine, "CACHE_BYTES", 3 * shown.size_bytes)
-    for seed in range(8):
-        opened.show(dataclasses.replace(SMALL, seed=seed))
-        opened.show(SMALL)  # asked for again and again: kept
-    held = [future.result().size_bytes for future in opened._found.values()]
-    assert 2 <= len(held) <= 3
-    assert np.shares_memory(opened.show(SMALL)._outcomes, shown._outcomes)
-    opened.close()
-
-
-def test_many_who_ask_for_the_same_wait_for_one_answer() -> None:
-    opened = Live(workers=1)
-    go = threading.Event()
-    opened._turns.take(-1.0, go.wait)
-    with ThreadPoolExecutor(20) as people:
-        asked = [people.submit(opened.show, SMALL) for _ in range(20)]
-        runs_waiting(opened, SMALL.replications * 3)
-        go.set()
-        answers = [future.result() for future in asked]
-    assert all(np.shares_memory(answers[0]._outcomes, other._outcomes) for other in answers)
-    opened.close()
-
-
-def test_twenty_people_at_once_get_what_each_would_get_alone(live: Live) -> None:
-    luck = random.Random(3)
-    wanted = [
-        (SMALL.changed("competition", luck.random()).changed("periods", 12 + k % 3 * 6), k % 2 == 0)
-        for k in range(60)
-    ]
-    with ThreadPoolExecutor(20) as people:
-        found = list(people.map(lambda asked: live.show(*asked), wanted))
-    alone = Live(workers=1)
-    for asked, answer in list(zip(wanted, found, strict=True))[::7]:
-        assert answer.scenario == asked[0]
-        assert same(answer, alone.show(*asked))
-    alone.close()
-
-
-def test_who_comes_when_too_many_wait_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MOST_WAITING", 3)
-    opened = Live(workers=1)
-    go = threading.Event()
-    opened._turns.take(-1.0, go.wait)
-    several = [dataclasses.replace(SMALL, seed=seed) for seed in range(4)]
-    with ThreadPoolExecutor(4) as people:
-        waiting = [people.submit(opened.show, scenario) for scenario in several[:3]]
-        runs_waiting(opened, 3 * SMALL.replications * 3)
-        refused = people.submit(opened.show, several[3]).exception(timeout=60)
-        go.set()
-        assert isinstance(refused, Busy)
-        assert [future.result().scenario for future in waiting] == several[:3]
-    assert opened.show(several[3]).scenario == several[3]  # nothing is left of the refusal
-    opened.close()
-
-
 def test_runs_that_failed_are_left_out(live: Live) -> None:
     job = engine.prepare(SMALL.experiment())
     runs = [engine._made(job, number) for number in range(job.experiment.size)]
@@ -309,45 +207,3 @@ def test_whatever_the_parameters_an_answer_comes(live: Live, number: int) -> Non
     for measure in MEASURES:
         for curve in shown.curves(measure):
             assert not np.isinf(curve.middle).any()
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Book:
-    lines = ["account_id,status,tenure", *(f"a{n},client,{n}" for n in range(40))]
-    read: Book = book_writer(tmp_path)("\n".join(lines))
-    return read
-
-
-def test_an_own_book_is_played_as_relsim_compare_plays_it(book: Book, tmp_path: Path) -> None:
-    opened = Live(book, workers=2)
-    assert opened.accounts == 40
-    shown = opened.show(SMALL)
-    experiment = Experiment.for_compare(
-        SMALL.strategies,
-        dict(SMALL.settings),
-        replications=4,
-        periods=30,
-        seed=11,
-        accounts=tmp_path / "book.csv",
-    )
-    execute(experiment, tmp_path / "out", workers=1)
-    runs = Results.open(tmp_path / "out").runs.collect().sort("replication")
-    for arm in shown.strategies:
-        part: Any = runs.filter(runs["strategy"] == arm)
-        for name in OUTCOMES:
-            assert shown.values(name)[arm].tobytes() == part[name].to_numpy().tobytes(), name
-    opened.close()
-
-
-def test_a_first_look_at_an_own_book_keeps_every_account(book: Book) -> None:
-    opened = Live(book, workers=1)
-    # As many account-months as ever, over seven strategies.
-    for periods, replications in ((30, 20), (600, 1)):
-        many = dataclasses.replace(
-            SMALL, strategies=tuple(PRESETS), replications=500, periods=periods
-        )
-        plan, scale = opened._first_look(many)
-        assert (scale, plan.replications) == (1.0, replications)
-        assert plan == dataclasses.replace(many, replications=plan.replications)
-        assert plan.work(opened.accounts) <= QUICK_WORK
-    opened.close()

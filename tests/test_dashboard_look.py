@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from dashboard_server import WAIT_MS, Served, chromium, served, watched
+from dashboard_server import WAIT_MS, Served, watched
 
 from relsim.dashboards.navigation import PAGES, Page
 
@@ -14,18 +13,6 @@ pytestmark = pytest.mark.browser
 
 #: The guide has no figures: its colours are those of the frame.
 DRAWN = [page for page in PAGES if page.title != "page.guide"]
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 # All of them are in the menu together: pages that put each other out would not be noticed alone.

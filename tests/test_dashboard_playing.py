@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,9 +12,7 @@ from dashboard_server import (
     SIZES,
     WAIT_MS,
     Served,
-    chromium,
     serious,
-    served,
     start,
     watched,
 )
@@ -44,18 +41,6 @@ CUT = """() => [...document.querySelectorAll('#play-page *')].filter((one) => {
     && getComputedStyle(one).display !== 'inline' && one.clientWidth > 0
     && !one.matches('.playing-unseen, select, option');
 }).map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`)"""
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(pages=navigation.PAGES) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 def link(page: Any) -> Game:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from dashboard_server import Served, chromium, served, watched
+from dashboard_server import Served, served, watched
 from relationship_page import (
     PAGES,
     PATH,
@@ -36,12 +36,6 @@ def dashboard() -> Iterator[Served]:
     with served(pages=PAGES) as found:
         for more in found.context.later:
             more()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -13,7 +13,6 @@ from dashboard_server import (
     SCHEMES,
     SIZES,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -35,12 +34,6 @@ def dashboard() -> Iterator[Served]:
     with served(pages=PAGES) as found:
         for more in found.context.later:
             more()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -13,7 +13,6 @@ from dashboard_server import (
     SCHEMES,
     SIZES,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -28,12 +27,6 @@ def dashboard() -> Iterator[Served]:
     """The frame around two small pages; the model is not needed for them."""
     with served(pages=PROBES, warm=False) as found:
         found.context.ready.set()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -13,7 +13,6 @@ from dashboard_server import (
     OVERFLOWING,
     WAIT_MS,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -40,12 +39,6 @@ def dashboard() -> Iterator[Served]:
     with served() as found:
         for compiled in found.context.later:
             compiled()
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
         yield found
 
 

@@ -8,23 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from dashboard_levers import SETTLED, after, lines, link, linked, moved, settled, slider
-from dashboard_server import Served, chromium, served, watched
+from dashboard_server import Served, watched
 
 from relsim.dashboards.scenario import Scenario
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture

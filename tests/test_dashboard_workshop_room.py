@@ -8,25 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from dashboard_levers import SETTLED, after, lines, moved, settled
-from dashboard_server import Served, chromium, served, watched
+from dashboard_server import Served, watched
 
 from relsim.parameters import PARAMETERS
 
 pytestmark = pytest.mark.browser
 
 USUAL = f"{PARAMETERS['competition'].default:g}"
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture

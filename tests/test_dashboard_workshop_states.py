@@ -7,23 +7,11 @@ from typing import Any
 
 import pytest
 from dashboard_levers import SETTLED, after, lines, link, moved, settled, slider
-from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, chromium, serious, served, watched
+from dashboard_server import OVERFLOWING, SCHEMES, SIZES, Served, serious, served, watched
 
 from relsim.dashboards.live import MOST_WAITING
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
 
 
 @pytest.fixture

@@ -152,10 +152,10 @@ def read_only(folder: Path) -> Iterator[None]:
             place.chmod(0o700)
         return
     if sys.platform != "linux":
-        pytest.skip("a root that permissions do not bind, and no bind mounts")
+        pytest.skip("root writes into read-only folders, and only Linux can mount one read-only")
     done = subprocess.run(["mount", "--bind", folder, folder], check=False)
     if done.returncode:
-        pytest.skip("a root that permissions do not bind, and may not mount")
+        pytest.skip("root writes into read-only folders, and may not mount one read-only here")
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
         yield

@@ -37,25 +37,32 @@
     }
   }
 
-  /* Labels at the ends of lines keep their distance at the height their figure really has. */
+  /* The server draws for the room there is: labels keep their distance at the size they really have. */
   class Fitting {
-    /* heights(): of the figures now. resized(): they are no longer as they were drawn. */
-    constructor({ heights, resized }) {
-      this.drawn = null; // heights of the figures that were last drawn
+    /* sizes(): of the figures now (px), null where one is out of sight. resized(): they are no longer
+       as they were drawn. noticed: what difference counts (px). */
+    constructor({ sizes, resized, noticed = NOTICED_PX }) {
+      this.sizes = sizes;
+      this.noticed = noticed;
+      this.drawn = null; // sizes of the figures that were last drawn
       let timer = null;
       this.watch = new ResizeObserver(() => {
         clearTimeout(timer);
-        timer = setTimeout(() => {
-          const [now, before] = [heights(), this.drawn];
-          if (now.includes(null) || before === null) return;
-          if (now.some((height, i) => Math.abs(height - before[i]) >= NOTICED_PX)) resized();
-        }, SIZED_MS);
+        timer = setTimeout(() => this.drawn !== null && !this.fits() && resized(), SIZED_MS);
       });
     }
 
-    follow(plots) {
+    /* Whether what is in sight was drawn for the room it has now. */
+    fits() {
+      const [now, before] = [this.sizes(), this.drawn];
+      if (now.includes(null)) return true;
+      return before !== null && now.every((size, place) => Math.abs(size - before[place]) < this.noticed);
+    }
+
+    /* Begin anew, with these places on the page. */
+    follow(places) {
       this.watch.disconnect();
-      for (const plot of plots) this.watch.observe(plot);
+      for (const place of places) this.watch.observe(place);
     }
   }
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from relsim.dashboards import drawing
+from relsim.dashboards.asked import bounded, mapping, sequence_of, theme_of
 from relsim.dashboards.drawing import HEIGHTS, MEASURES, USUAL_HEIGHT
-from relsim.dashboards.reading import MOST_NOTES, Note, number, number_in, said
+from relsim.dashboards.reading import MOST_NOTES, Note, number_in, said
 from relsim.dashboards.scenario import CAP, Scenario
 from relsim.dashboards.workshop.answers import VIEW as WORKSHOP_VIEW
 from relsim.figures import ThemeName
@@ -22,7 +23,6 @@ SHOWN = ("figures", "differences", "settings", "everything")
 LONGEST_LINK = 16_000
 WIDTHS = (320, 4000)
 _FIELDS = 800
-_LARGEST_SEQUENCE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def read(request: object, accounts: int | None = None) -> Wish:
     accounts
         How many accounts the own book has, if there is one.
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
     chosen: Mapping[Any, Any] = {}
     if query is not None:
@@ -136,14 +136,13 @@ def read(request: object, accounts: int | None = None) -> Wish:
     top, bottom = _pair(given.get("heights"))
     usual = Room()
     room = Room(
-        theme="dark" if given.get("theme") == "dark" else "light",
+        theme=theme_of(given),
         big=given.get("big") is True,
-        width=_whole(given.get("width"), WIDTHS, usual.width),
-        left=_whole(given.get("left"), (0, WIDTHS[0]), usual.left),
+        width=bounded(given.get("width"), *WIDTHS, usual.width),
+        left=bounded(given.get("left"), 0, WIDTHS[0], usual.left),
         heights=(_height(top), _height(bottom)),
     )
-    sequence = _whole(given.get("sequence"), (0, _LARGEST_SEQUENCE), 0)
-    return Wish(sequence, kept, _shortened(remarks), _view(chosen), room)
+    return Wish(sequence_of(given), kept, _shortened(remarks), _view(chosen), room)
 
 
 def affordable(
@@ -219,7 +218,7 @@ def from_query(
             highest = max(highest, int(number_of))
         else:
             shared[key] = told
-    size = _whole(count, (0, MOST), max(highest, 1 if shared else 0))
+    size = bounded(count, 0, MOST, max(highest, 1 if shared else 0))
     found, remarks = [], []
     for place, mine in enumerate(own[:size]):
         told = urlencode(shared | mine, errors="replace")  # half a character cannot be sent
@@ -283,12 +282,5 @@ def _pair(value: object) -> Sequence[object]:
     return value if isinstance(value, list) and len(value) == 2 else (None, None)
 
 
-def _whole(value: object, bounds: tuple[int, int], otherwise: int) -> int:
-    found = number(value)
-    if found is None:
-        return otherwise
-    return int(min(max(found, bounds[0]), bounds[1]))
-
-
 def _height(value: object) -> int:
-    return _whole(value, (HEIGHTS[0] // 2, HEIGHTS[1]), USUAL_HEIGHT // 2)
+    return bounded(value, HEIGHTS[0] // 2, HEIGHTS[1], USUAL_HEIGHT // 2)

@@ -19,7 +19,7 @@ from relsim.dashboards.compare.contrasts import table
 from relsim.dashboards.drawing import MEASURES
 from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.live import Busy
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import EMPTY_FIGURE, spoken
 from relsim.dashboards.posted import post
 from relsim.dashboards.presets import presets
 from relsim.dashboards.texts import Texts, texts
@@ -234,7 +234,7 @@ def _row(said: Texts, row: str) -> Component:
             ),
             dcc.Graph(
                 id=name_of(f"{row}-figure"),
-                figure={"data": [], "layout": _EMPTY},
+                figure=dict(EMPTY_FIGURE),
                 config=config,
                 responsive=True,
                 className="plot",
@@ -295,11 +295,3 @@ def _stores(said: Texts) -> list[Component]:
         dcc.Store(id=name_of("begun")),
         dcc.Download(id=name_of("file")),
     ]
-
-
-_EMPTY = {
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from relsim.dashboards.reading import number
+from relsim.dashboards.asked import bounded, mapping, query_of, sequence_of, theme_of
 from relsim.evidence.claims.wording import VERDICTS
 from relsim.figures import ThemeName
 
@@ -17,9 +16,7 @@ VIEWS = (CLAIMS, PATTERNS)
 KEYS = ("view", "verdict", "open")
 SIZES = (160, 2000)
 _USUAL_SIZE = 420
-_LONGEST_LINK = 4_000
 _LONGEST_WORD = 80
-_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +54,19 @@ def read(request: object) -> Wish:
     >>> found.view, found.open, found.verdict
     ('patterns', 'P4', '')
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
-    state = _of_query(query) if isinstance(query, str) else given
-    sequence, verdict = given.get("sequence"), state.get("verdict")
+    state = query_of(query) if isinstance(query, str) else given
+    verdict = state.get("verdict")
     return Wish(
-        sequence=sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0,
+        sequence=sequence_of(given),
         view=PATTERNS if state.get("view") == PATTERNS else CLAIMS,
         verdict=verdict if isinstance(verdict, str) and verdict in VERDICTS else "",
         open=_word(state.get("open")),
-        theme="dark" if given.get("theme") == "dark" else "light",
+        theme=theme_of(given),
         big=given.get("big") is True,
-        width=_size(given.get("width")),
-        height=_size(given.get("height")),
+        width=bounded(given.get("width"), *SIZES, _USUAL_SIZE),
+        height=bounded(given.get("height"), *SIZES, _USUAL_SIZE),
     )
 
 
@@ -85,19 +82,5 @@ def written(state: Mapping[str, str]) -> str:
     return urlencode(told)
 
 
-def _of_query(query: str) -> dict[str, str]:
-    if len(query) > _LONGEST_LINK:
-        return {}
-    try:
-        return dict(parse_qsl(query.removeprefix("?"), max_num_fields=40))
-    except ValueError:
-        return {}
-
-
 def _word(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= _LONGEST_WORD else ""
-
-
-def _size(value: object) -> int:
-    found = None if isinstance(value, bool) else number(value)
-    return _USUAL_SIZE if found is None else round(min(max(found, SIZES[0]), SIZES[1]))

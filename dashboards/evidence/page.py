@@ -11,7 +11,7 @@ from relsim.dashboards import ids
 from relsim.dashboards.evidence.answers import answer
 from relsim.dashboards.evidence.asked import read
 from relsim.dashboards.evidence.sources import Evidence
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import EMPTY_FIGURE, spoken
 from relsim.dashboards.posted import post
 
 if TYPE_CHECKING:
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 #: Where the page posts what it wants to see.
 ADDRESS = "/evidence/answer"
-_EMPTY: dict[str, Any] = {
-    "data": [],
-    "layout": {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"visible": False},
-        "yaxis": {"visible": False},
-    },
-}
 
 
 def name_of(what: str) -> str:
@@ -112,7 +103,7 @@ def _side(said: Texts) -> Component:
             html.Figure(
                 dcc.Graph(
                     id=name_of("figure"),
-                    figure=_EMPTY,
+                    figure=dict(EMPTY_FIGURE),
                     config=config,
                     responsive=True,
                     className="plot",

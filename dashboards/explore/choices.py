@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from relsim.dashboards.asked import EXACT, bounded, mapping, sequence_of, theme_of
 from relsim.figures import ThemeName
 
 #: What stands above the views: one of a study's own, or one of these.
@@ -21,7 +22,6 @@ _LONGEST_LINK = 8_000
 _LONGEST_WORD = 200
 _MOST_FIXED = 60
 _MOST_JOBS = 4
-_EXACT = 2**53
 _FIX = "fix."
 _WORDS = ("outcome", "across", "upward")
 
@@ -76,7 +76,7 @@ def read(request: object) -> Choices:
     >>> read(["no", "request"]) == Choices()
     True
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
     state = _of_query(query) if isinstance(query, str) else given
     asked: dict[str, Any] = {name: _word(state.get(name)) for name in _WORDS}
@@ -86,7 +86,7 @@ def read(request: object) -> Choices:
     if not isinstance(heights, list) or len(heights) != 2:
         heights = [None, None]
     return Choices(
-        sequence=_whole(given.get("sequence")) or 0,
+        sequence=sequence_of(given),
         folder=_word(state.get("folder")),
         view=_word(state.get("view")),
         asked={name: value for name, value in asked.items() if value},
@@ -97,9 +97,12 @@ def read(request: object) -> Choices:
         figure=figure if figure in (0, 1) else 0,
         jobs=_jobs(given.get("jobs")),
         cancelled=given.get("cancel") is True,
-        theme="dark" if given.get("theme") == "dark" else "light",
+        theme=theme_of(given),
         big=given.get("big") is True,
-        heights=(_height(heights[0]), _height(heights[1])),
+        heights=(
+            bounded(heights[0], *HEIGHTS, USUAL_HEIGHT),
+            bounded(heights[1], *HEIGHTS, USUAL_HEIGHT),
+        ),
     )
 
 
@@ -165,7 +168,7 @@ def _fixed(value: object) -> dict[str, float]:
         and len(name) <= _LONGEST_WORD
         and isinstance(at, int | float)
         and not isinstance(at, bool)
-        and abs(at) <= _EXACT
+        and abs(at) <= EXACT
         and math.isfinite(at)
     }
 
@@ -183,12 +186,6 @@ def _word(value: object) -> str:
 def _whole(value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal() and len(value) < 16:
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _EXACT:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < EXACT:
         return value
     return None
-
-
-def _height(value: object) -> int:
-    if not isinstance(value, int | float) or value != value:
-        return USUAL_HEIGHT
-    return int(min(max(value, HEIGHTS[0]), HEIGHTS[1]))

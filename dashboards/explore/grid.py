@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
 
+from relsim.dashboards.asked import mapping
 from relsim.dashboards.explore import parts
 from relsim.errors import InputError
 
@@ -92,7 +93,7 @@ def choices(study: Study, where: Where | None, said: Texts) -> list[Component]:
 
 def rows(request: object, shelf: Shelf) -> dict[str, Any]:
     """Return the rows that the table asks for; of what cannot be read there are none."""
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     scope = given.get("context")
     scope = scope if isinstance(scope, Mapping) else {}
     try:

@@ -13,7 +13,7 @@ from relsim.dashboards.explore.answers import answer
 from relsim.dashboards.explore.choices import read
 from relsim.dashboards.explore.grid import GRID, rows
 from relsim.dashboards.frame import with_dashes
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import EMPTY_FIGURE, spoken
 from relsim.dashboards.posted import post
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _stage(said: Texts) -> Component:
         html.Figure(
             dcc.Graph(
                 id=name_of(name),
-                figure={"data": [], "layout": _EMPTY},
+                figure=dict(EMPTY_FIGURE),
                 config=config,
                 responsive=True,
                 className="plot",
@@ -152,11 +152,3 @@ def _setup(said: Texts) -> dict[str, Any]:
             "announced": ids.ANNOUNCED,
         },
     }
-
-
-_EMPTY = {
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 from relsim.analysis.findings import Comparison, Estimate
+from relsim.dashboards.asked import mapping, sequence_of
 from relsim.dashboards.frame import with_dashes
 from relsim.dashboards.guide.finding import (
     Found,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from relsim.dashboards.context import Context
     from relsim.dashboards.texts import Texts
-
-_EXACT = 2**53
 
 
 class Answers:
@@ -69,9 +67,7 @@ class Answers:
         While one computes, the others are told to come back, so that a room full of phones does
         not hold the server's threads.
         """
-        given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
-        sequence = given.get("sequence")
-        kept = sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0
+        kept = sequence_of(mapping(request))
         with contextlib.suppress(Busy):
             self.prepare()
         parts = self._parts

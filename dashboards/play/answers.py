@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relsim.dashboards.asked import bounded, mapping, sequence_of, theme_of
 from relsim.dashboards.live import Busy
 from relsim.dashboards.marks import swatch
 from relsim.dashboards.play import reckoning, telling
 from relsim.dashboards.play.customers import TEAM, TERRITORY
 from relsim.dashboards.play.game import Game
 from relsim.dashboards.play.playing import Situation
-from relsim.dashboards.reading import number
 from relsim.figures import ThemeName
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from relsim.dashboards.play.tables import Games
     from relsim.dashboards.texts import Texts
 
-_EXACT = 2**53
 #: Bounds and usual height of a figure (px).
 _HEIGHT = (120, 1200, 260)
 
@@ -51,16 +49,15 @@ class Wish:
 
 def read(request: object) -> Wish:
     """Return what a player asks for; whatever cannot be used is replaced, and nothing raises."""
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
-    sequence, query, height = given.get("sequence"), given.get("query"), given.get("height")
-    found = None if isinstance(height, bool) else number(height)
+    given = mapping(request)
+    query = given.get("query")
     return Wish(
-        sequence=sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0,
+        sequence=sequence_of(given),
         game=Game.from_query(query) if isinstance(query, str) else Game.read(given.get("game")),
         drawn=given.get("drawn") is True,
-        theme="dark" if given.get("theme") == "dark" else "light",
+        theme=theme_of(given),
         big=given.get("big") is True,
-        height=_HEIGHT[2] if found is None else round(min(max(found, _HEIGHT[0]), _HEIGHT[1])),
+        height=bounded(given.get("height"), *_HEIGHT),
     )
 
 

@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
+from relsim.dashboards.asked import query_of
 from relsim.dashboards.reading import number, number_in
 
 #: Kinds of customer; how each is found stands in `relsim.dashboards.play.customers`.
@@ -24,8 +25,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "complaint": ("mend", "brush"),
 }
 ASK_OF = {answer: ask for ask, answers in ANSWERS.items() for answer in answers}
-_LONGEST_QUERY = 4_000
 _LONGEST_CHOICE = 12
+_LONGEST_CHOICES = 4_000
 #: What a link holds.
 KEYS = ("customer", "luck", "months", "choices")
 
@@ -96,7 +97,7 @@ class Game:
         luck = _whole(table.get("luck")) or 0
         texts = table.get("choices")
         if isinstance(texts, str):
-            texts = texts[:_LONGEST_QUERY].split(",")
+            texts = texts[:_LONGEST_CHOICES].split(",")
         found: dict[tuple[int, int], Choice] = {}
         # No game has more: of each kind one a month.
         for text in texts[: last * len(ANSWERS)] if isinstance(texts, list | tuple) else ():
@@ -113,12 +114,7 @@ class Game:
     @staticmethod
     def from_query(query: str) -> Game:
         """Return the game of a link."""
-        if len(query) > _LONGEST_QUERY:
-            return Game()
-        try:
-            return Game.read(dict(parse_qsl(query.removeprefix("?"), max_num_fields=40)))
-        except ValueError:
-            return Game()
+        return Game.read(query_of(query))
 
     def to_json(self) -> dict[str, Any]:
         """Return the game as JSON carries it."""

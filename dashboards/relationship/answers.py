@@ -7,11 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import numpy as np
 
 from relsim import figures
+from relsim.dashboards.asked import EXACT, bounded, mapping, query_of, sequence_of, theme_of
 from relsim.dashboards.live import Busy
 from relsim.dashboards.marks import NAMES
 from relsim.dashboards.message import capital
@@ -40,10 +41,8 @@ VIEW = ("replication", "account", "kind", "branch", "month", "view")
 #: Bounds and usual value of the type's size and the figure's height (px).
 _SIZE = (11, 26, 14)
 _HEIGHT = (160, 2000, 560)
-_LONGEST = 8_000
 _LONGEST_ACCOUNT = 200
 _LAST_REPLICATION = 999_999
-_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Wish:
 
 def read(request: object, stories: Stories) -> Wish:
     """Return what a page asks for; whatever cannot be used is replaced, and nothing raises."""
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
     if isinstance(query, str):
         scenario, notes = Scenario.from_query(query, VIEW, stories.accounts)
@@ -99,9 +98,9 @@ def read(request: object, stories: Stories) -> Wish:
     notes = tuple(note for note in notes if note.values.get("what") != "replications")
     fitted, cut = stories.fitted(dataclasses.replace(scenario, strategies=_few(scenario)))
     account, kind, step = given.get("account"), given.get("kind"), given.get("step")
-    sequence, month = given.get("sequence"), _whole(given.get("month"))
+    month = _whole(given.get("month"))
     return Wish(
-        sequence=sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0,
+        sequence=sequence_of(given),
         scenario=fitted,
         notes=(*notes, *cut),
         replication=min(max(_whole(given.get("replication")) or 0, 0), _LAST_REPLICATION),
@@ -110,9 +109,9 @@ def read(request: object, stories: Stories) -> Wish:
         step=step if step in (0, 1) and isinstance(step, int) else 0,
         branched=given.get("branch"),
         month=None if month is None else min(max(month, 0), fitted.periods - 1),
-        theme="dark" if given.get("theme") == "dark" else "light",
-        size=_pixels(given.get("size"), *_SIZE),
-        height=_pixels(given.get("height"), *_HEIGHT),
+        theme=theme_of(given),
+        size=bounded(given.get("size"), *_SIZE),
+        height=bounded(given.get("height"), *_HEIGHT),
     )
 
 
@@ -284,12 +283,7 @@ def _few(scenario: Scenario) -> tuple[str, ...]:
 
 def _view(query: str) -> dict[str, str]:
     """Return what a link holds besides the scenario."""
-    if len(query) > _LONGEST:
-        return {}
-    try:
-        told = dict(parse_qsl(query.removeprefix("?"), max_num_fields=200))
-    except ValueError:
-        return {}
+    told = query_of(query)
     return {key: told[key] for key in VIEW if key in told}
 
 
@@ -297,7 +291,7 @@ def _account(value: object) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int):
-        value = str(value) if abs(value) < _EXACT else ""
+        value = str(value) if abs(value) < EXACT else ""
     if not isinstance(value, str) or len(value) > _LONGEST_ACCOUNT or not value.strip():
         return None
     return value.strip()
@@ -308,8 +302,3 @@ def _whole(value: object) -> int | None:
     if isinstance(value, str) and len(value) <= _LONGEST_ACCOUNT:
         value = number_in(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _pixels(value: object, low: int, high: int, usual: int) -> int:
-    found = None if isinstance(value, bool) else number(value)
-    return usual if found is None else round(min(max(found, low), high))

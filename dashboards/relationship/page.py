@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 from relsim import figures
 from relsim.dashboards import ids
 from relsim.dashboards.frame import with_dashes
-from relsim.dashboards.marks import UNSPOKEN, spoken, swatch
+from relsim.dashboards.marks import EMPTY_FIGURE, UNSPOKEN, spoken, swatch
 from relsim.dashboards.posted import post
 from relsim.dashboards.relationship.answers import MOST_TOLD, answer, read
 from relsim.dashboards.relationship.stories import Stories
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 ADDRESS = "/relationship/answer"
 #: What the events of the figure are explained by, in the order of a life.
 _KEY = ("yes", "trade", "no", "emergency", "rival", "trouble", "left", "signed")
-_EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 
 def name_of(what: str) -> str:
@@ -163,7 +162,7 @@ def _lives(said: Texts) -> Component:
     graph = html.Div(html.Div(id=name_of("plot")), id=name_of("lives"), className="plot")
     config: Any = dict(figures.CONFIG)  # or it holds a link to elsewhere, out of sight as it is
     bringing = html.Div(
-        dcc.Graph(id=name_of("bringing"), figure=_EMPTY, config=config), hidden=True
+        dcc.Graph(id=name_of("bringing"), figure=dict(EMPTY_FIGURE), config=config), hidden=True
     )
     key = [
         html.Span(

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from relsim.dashboards.asked import mapping
 from relsim.dashboards.marks import swatch
 from relsim.dashboards.message import money
 from relsim.dashboards.room.activities import Bet, Contest, Played
@@ -35,7 +36,7 @@ def answer(request: object, session: Session) -> dict[str, Any]:
     session
         The room.
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     refused = let_in(given, session)
     if refused is not None:
         return refused

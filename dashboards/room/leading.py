@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relsim.dashboards.asked import mapping, sequence_of
 from relsim.dashboards.reading import number
 from relsim.dashboards.room import bets, board, desk, standings
 from relsim.dashboards.room.activities import Bet
@@ -14,8 +15,6 @@ from relsim.dashboards.shelf.tables import written
 
 if TYPE_CHECKING:
     from relsim.dashboards.room.session import Session
-
-_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,9 @@ def answer(request: object, asker: Asker, session: Session) -> dict[str, Any]:
     session
         The room.
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     said = session.context.texts
-    sequence = given.get("sequence")
-    found: dict[str, Any] = {
-        "sequence": sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0
-    }
+    found: dict[str, Any] = {"sequence": sequence_of(given)}
     key = given.get("key")
     if not asker.here and not session.room.leads(key):
         wrong = isinstance(key, str) and bool(key)

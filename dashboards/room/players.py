@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from relsim.dashboards.asked import mapping
 from relsim.dashboards.live import Busy
 from relsim.dashboards.play.answers import Wish, answer, read
 from relsim.dashboards.play.game import Game
@@ -32,7 +32,7 @@ def play(request: object, session: Session) -> dict[str, Any]:
     """
     wish = dataclasses.replace(read(request), drawn=False)
     said = session.context.texts
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
 
     def later(key: str) -> dict[str, Any]:
         return {"sequence": wish.sequence, "trouble": said(key)}

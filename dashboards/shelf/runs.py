@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from relsim.dashboards.asked import mapping
 from relsim.dashboards.shelf.asked import number
 from relsim.dashboards.shelf.cells import those
 from relsim.dashboards.shelf.types import Column, Rows, Where
@@ -63,7 +64,7 @@ def rows(study: Study, where: Where, request: object) -> Rows:
 
 
 def _rows(study: Study, where: Where, request: object) -> Rows:
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     columns = tuple(column.name for column in study.columns)
     wanted = study.runs.frame.filter(those(where), *_filters(study, given.get("filterModel")))
     first, last = _page(given)
@@ -98,7 +99,7 @@ def _rows(study: Study, where: Where, request: object) -> Rows:
 
 def failures(study: Study, request: object) -> Rows:
     """Return a page of the runs that failed; see `Study.failures`."""
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     first, last = _page(given)
     table = study.results.failures
     kept = [name for name in FAILURES_SCHEMA if name in table.collect_schema()]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from relsim.dashboards.reading import number
+from relsim.dashboards.asked import bounded, mapping, query_of, sequence_of, theme_of
 from relsim.figures import ThemeName
 
 #: Chapter -> its screens, in the order they are told; what links call them.
@@ -32,9 +32,7 @@ _SIZES = (160, 2000)
 _USUAL_SIZE = (900, 460)
 _ROOMY = 1_000
 """From this width (px) on a room looks on, not one person: figures are large in any case."""
-_LONGEST = 2_000
 _LONGEST_WORD = 40
-_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +75,19 @@ def read(request: object) -> Wish:
     >>> found.screen, found.bets, found.answers
     ('time-36', {'puzzle': 'trade'}, ('grant', 'trade'))
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
     state = _of_query(query) if isinstance(query, str) else given
-    sequence, screen = given.get("sequence"), state.get("screen")
+    screen = state.get("screen")
     return Wish(
-        sequence=sequence if isinstance(sequence, int) and abs(sequence) < _EXACT else 0,
+        sequence=sequence_of(given),
         screen=screen if isinstance(screen, str) and screen in SCREENS else SCREENS[0],
         bets=_bets(state.get("bets")),
         answers=_answers(state.get("answers")),
-        theme="dark" if given.get("theme") == "dark" else "light",
-        big=given.get("big") is True or _pixels(given.get("width"), 0) >= _ROOMY,
-        width=_pixels(given.get("width"), _USUAL_SIZE[0]),
-        height=_pixels(given.get("height"), _USUAL_SIZE[1]),
+        theme=theme_of(given),
+        big=given.get("big") is True or bounded(given.get("width"), *_SIZES, 0) >= _ROOMY,
+        width=bounded(given.get("width"), *_SIZES, _USUAL_SIZE[0]),
+        height=bounded(given.get("height"), *_SIZES, _USUAL_SIZE[1]),
     )
 
 
@@ -108,12 +106,7 @@ def written(wish: Wish) -> str:
 
 
 def _of_query(query: str) -> dict[str, Any]:
-    if len(query) > _LONGEST:
-        return {}
-    try:
-        told = dict(parse_qsl(query.removeprefix("?"), max_num_fields=40))
-    except ValueError:
-        return {}
+    told = query_of(query)
     bets = [bet.split(".") for bet in told.get("bets", "").split("_")[: len(SCREENS)]]
     return {
         "screen": told.get("screen"),
@@ -144,8 +137,3 @@ def _answers(given: object) -> tuple[str, ...]:
 
 def _word(bet: str) -> bool:
     return len(bet) <= _LONGEST_WORD and bet.isascii() and bet.replace("-", "").isalnum()
-
-
-def _pixels(value: object, usual: int) -> int:
-    found = None if isinstance(value, bool) else number(value)
-    return usual if found is None else round(min(max(found, _SIZES[0]), _SIZES[1]))

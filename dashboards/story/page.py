@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 
 from relsim import figures
 from relsim.dashboards import ids
-from relsim.dashboards.marks import spoken
+from relsim.dashboards.marks import EMPTY_FIGURE, spoken
 from relsim.dashboards.posted import post
 from relsim.dashboards.story.answers import answer
 from relsim.dashboards.story.asked import read
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 #: Where the page posts where in the story it is.
 ADDRESS = "/story/answer"
-_EMPTY: dict[str, Any] = {
-    "data": [],
-    "layout": {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"visible": False},
-        "yaxis": {"visible": False},
-    },
-}
 
 
 def name_of(what: str) -> str:
@@ -62,7 +53,7 @@ def layout(context: Context) -> Component:
                     html.Figure(
                         dcc.Graph(
                             id=name_of("figure"),
-                            figure=_EMPTY,
+                            figure=dict(EMPTY_FIGURE),
                             config=config,
                             responsive=True,
                             className="plot",

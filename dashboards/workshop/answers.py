@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from relsim.dashboards import message
+from relsim.dashboards.asked import bounded, mapping, query_of, sequence_of, theme_of
 from relsim.dashboards.drawing import (
     AT_FIRST,
     HEIGHTS,
@@ -24,7 +25,6 @@ from relsim.dashboards.reading import Note
 from relsim.dashboards.scenario import WORKSHOP, Scenario
 from relsim.dashboards.workshop.cards import OUTCOMES, Card, card, changes
 from relsim.errors import InputError
-from relsim.figures import ThemeName
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -37,8 +37,6 @@ BASELINE = "baseline"
 #: What a link holds besides the scenario: which measures the figures show, and the baseline.
 VIEW = (*SIDES, BASELINE)
 _LARGEST = 1e15
-_EXACT = 2**53
-_LONGEST_VIEW = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def read(request: object, accounts: int | None = None) -> Wish:
     accounts
         How many accounts the own book has, if there is one.
     """
-    given: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+    given = mapping(request)
     query = given.get("query")
     measures = _measures(given.get("measures"))
     pinned = given.get("baseline")
@@ -96,12 +94,12 @@ def read(request: object, accounts: int | None = None) -> Wish:
             baseline = Scenario.from_query(view[BASELINE], (), accounts)[0]
     else:
         scenario, notes = Scenario.read(given.get("scenario"), accounts)
-    theme: ThemeName = "dark" if given.get("theme") == "dark" else "light"
+    theme = theme_of(given)
     big = given.get("big") is True
-    heights = [_height(value) for value in _pair(given.get("heights"))]
+    heights = [bounded(value, *HEIGHTS, USUAL_HEIGHT) for value in _pair(given.get("heights"))]
     held = [_range(value) for value in _pair(given.get("held"))]
     return Wish(
-        sequence=_sequence(given.get("sequence")),
+        sequence=sequence_of(given),
         scenario=scenario,
         notes=notes,
         baseline=baseline,
@@ -204,12 +202,7 @@ def _before(wish: Wish, live: Live) -> Shown | None:
 
 def _view(query: str) -> dict[str, str]:
     """Return what a link holds besides the scenario."""
-    if len(query) > _LONGEST_VIEW:
-        return {}
-    try:
-        told = dict(parse_qsl(query.removeprefix("?"), max_num_fields=200))
-    except ValueError:
-        return {}
+    told = query_of(query)
     return {key: told[key] for key in VIEW if key in told}
 
 
@@ -225,21 +218,10 @@ def _pair(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) and len(value) == 2 else (None, None)
 
 
-def _sequence(value: object) -> int:
-    return value if isinstance(value, int) and abs(value) < _EXACT else 0
-
-
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < _LARGEST and math.isfinite(value) else None
-
-
-def _height(value: object) -> int:
-    number = _number(value)
-    if number is None:
-        return USUAL_HEIGHT
-    return int(min(max(number, HEIGHTS[0]), HEIGHTS[1]))
 
 
 def _range(value: object) -> Range | None:

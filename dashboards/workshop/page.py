@@ -11,7 +11,7 @@ from relsim import figures
 from relsim.dashboards import ids
 from relsim.dashboards.drawing import AT_FIRST, MEASURES
 from relsim.dashboards.levers import LEVERS
-from relsim.dashboards.marks import NAMES, UNSPOKEN, spoken, swatch
+from relsim.dashboards.marks import EMPTY_FIGURE, NAMES, UNSPOKEN, spoken, swatch
 from relsim.dashboards.posted import post
 from relsim.dashboards.presets import presets
 from relsim.dashboards.scenario import WORKSHOP
@@ -149,7 +149,7 @@ def _figure(said: Texts, side: str, place: int) -> Component:
     config: Any = {**figures.CONFIG, "displayModeBar": False}
     graph = dcc.Graph(
         id=name_of(side),
-        figure={"data": [], "layout": _EMPTY},
+        figure=dict(EMPTY_FIGURE),
         config=config,
         responsive=True,
         className="plot",
@@ -246,11 +246,3 @@ def _stores(said: Texts) -> list[Component]:
         dcc.Store(id=name_of("setup"), data=setup),
         dcc.Store(id=name_of("begun")),
     ]
-
-
-_EMPTY = {
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-}

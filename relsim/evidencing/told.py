@@ -109,17 +109,37 @@ def _shapley(results: Path) -> Told:
 
 
 def _sensitivity(results: Path) -> Told:
-    found: dict[str, dict[str, str]] = {}
-    for row in read(results / "sensitivity.csv"):
-        index = f"ST {row['total']} [{row['total_low']}, {row['total_high']}]"
-        what = f"{row['outcome']} of {row['of']}: " if row["asked"] == "moves most" else ""
-        told = index if row["total"] else f"mu* share {row['mu_star_share']}"
-        found.setdefault(row["name"], {})[row["asked"]] = f"{what}{told}"
-        if row["asked"] != "moves most":
-            found[row["name"]][row["asked"]] += f" ({row['of']})"
-    asked = ("difference", "earns most", "moves most")
-    rows = [(f"`{name}`", *(of.get(one, "") for one in asked)) for name, of in found.items()]
-    return Told(("name", "who earns more, by how much", "who earns most", "moves most"), rows)
+    """The names that make the most of the lead come first."""
+    rows = read(results / "sensitivity.csv")
+    lead, chance, moved = (
+        {row["name"]: row for row in rows if row["asked"] == asked}
+        for asked in ("difference", "earns most", "moves most")
+    )
+
+    def total(row: Mapping[str, str]) -> str:
+        low, high = float(row["total_low"]), float(row["total_high"])
+        return f"{float(row['total']):.2f} [{low:.2f}, {high:.2f}]"
+
+    told = [
+        (
+            f"`{name}`",
+            total(lead[name]),
+            f"{float(chance[name]['mu_star_share']):.2f}",
+            f"{row['outcome']} of {row['of']}: {total(row)}",
+        )
+        for name, row in moved.items()
+    ]
+    told.sort(key=lambda cells: cells[1], reverse=True)
+    pair, best = (next(iter(of.values()), {"of": ""})["of"] for of in (lead, chance))
+    return Told(
+        (
+            "name",
+            f"who earns more: margin, {pair} (ST)",
+            f"who earns most: {best} (μ* share)",
+            "what it moves most (ST)",
+        ),
+        told,
+    )
 
 
 def _calibration(results: Path) -> Told:

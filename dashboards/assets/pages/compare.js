@@ -2,9 +2,6 @@
    runs them, draws them and says how they differ (relsim.dashboards.compare.answers). */
 (function () {
   "use strict";
-  const REST_MS = 400;
-  const DIM_MS = 150;
-  const NOTICED_PX = 12;
   const ROWS = ["top", "bottom"];
   const VIEW = ["top", "bottom", "outcome", "shown"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
@@ -27,19 +24,10 @@
   let link = null; // what the address holds since the last answer
   let remarks = []; // what had to be changed about the scenarios asked for
   let unnamed = null; // the name that is left without a change
-  let dim = null;
-  let resting = null;
 
   /* --- asking and drawing ------------------------------------------------------------- */
 
   const root = () => element(named("page"));
-
-  function mark(what, on) {
-    const page = root();
-    if (page === null) return;
-    if (on) page.dataset[what] = "";
-    else delete page.dataset[what];
-  }
 
   /* Room for the figures: the width of a row, what of it lies left of the first column, heights;
      null where they are out of sight. */
@@ -53,7 +41,7 @@
   }
 
   const fitting = new window.relsim.Fitting({
-    heights: measured,
+    sizes: measured,
     resized: () => pins.length > 0 && ask(),
   });
 
@@ -73,37 +61,21 @@
   }
 
   function ask() {
-    busy();
     if (unread === null) arrange();
     gate.ask(request());
-    if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
+    waiting.asked();
   }
 
-  /* Says when everything asked for has been drawn and nothing more will happen by itself. */
-  function busy() {
-    mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (root() === null) return;
-      if (gate.out !== null) busy();
-      else if (fits()) mark("idle", true);
-      else ask();
-    }, REST_MS);
+  /* Figures that do not fit the room they have now are asked for anew. */
+  function rested() {
+    if (gate.out !== null) return false;
+    const seen = !failed && pins.length > 0 && view.shown === "figures";
+    if (!seen || fitting.fits()) return true;
+    ask();
+    return false;
   }
 
-  /* Whether the figures in sight were drawn for the room they have now. */
-  function fits() {
-    const now = measured();
-    if (failed || pins.length === 0 || view.shown !== "figures" || now.includes(null)) return true;
-    const before = fitting.drawn;
-    return before !== null && now.every((size, place) => Math.abs(size - before[place]) < NOTICED_PX);
-  }
-
-  function drawn() {
-    clearTimeout(dim);
-    dim = gate.out === null ? null : setTimeout(() => mark("computing", true), DIM_MS);
-    mark("computing", false);
-  }
+  const waiting = new window.relsim.Waiting({ root, rested });
 
   function gaveUp() {
     fail(setup.texts.gave_up);
@@ -111,9 +83,8 @@
 
   /* What is seen stays, and with it what can be changed. */
   function fail(said) {
-    drawn();
+    waiting.answered(gate.out !== null);
     if (root() === null) return;
-    busy();
     tell("notes", said);
     failed = true;
     if (gate.out !== null || seen === null || unread !== null) return;
@@ -126,8 +97,7 @@
   function paint(found, asked) {
     if (root() === null) return;
     if (found.trouble) return fail(found.trouble);
-    busy();
-    drawn();
+    waiting.answered(gate.out !== null);
     failed = false;
     // What was changed meanwhile has been asked for already, and is answered next.
     if (gate.out === null || (unread !== null && asked.query === unread)) {
@@ -144,7 +114,7 @@
     // What had to be changed about a link is said until something else is asked for.
     if (found.remarks.length > 0) remarks = found.remarks;
     tell("notes", [...remarks, ...found.notes].join(" "));
-    mark("unlike", seen.unlike);
+    waiting.mark("unlike", seen.unlike);
     showControls();
     put(named("heads"), { children: found.heads || [] });
     if (found.figures) {

@@ -2,8 +2,6 @@
    (relsim.dashboards.evidence.answers). Buttons carry what they change in `data-go`. */
 (function () {
   "use strict";
-  const REST_MS = 250;
-  const DIM_MS = 150;
   const NOTICED_PX = 24;
   const PARTS = ["notes", "tabs", "filters", "list", "side", "below", "alone"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
@@ -16,47 +14,35 @@
   let gate = null;
   let state = null; // what the address says: view, verdict, open
   let found = null; // the last answer
-  let drawnAt = null; // the room a figure was drawn for
   let moved = null; // what was last opened or closed by a button, to put the focus where it leads
-  let dim = null;
-  let resting = null;
 
   /* --- asking ------------------------------------------------------------------------- */
 
   const frame = () => element(setup.figure).closest("figure");
 
   /* The room a figure has, or would have: it stands in the side, as wide and as high as that is. */
-  function room() {
-    const box = frame().getBoundingClientRect();
-    return { width: Math.round(box.width) || null, height: Math.round(box.height) || null };
+  function sizes() {
+    const { width, height } = frame().getBoundingClientRect();
+    return [width, height].map((size) => Math.round(size) || null);
   }
 
+  const fitting = new window.relsim.Fitting({
+    sizes,
+    resized: () => page() && found !== null && found.figure !== null && gate.out === null && ask(state),
+    noticed: NOTICED_PX,
+  });
+
+  const waiting = new window.relsim.Waiting({ root: page, rested: () => gate.out === null && drawn() });
+
   function ask(wanted) {
-    busy();
-    if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
-    gate.ask({ ...wanted, ...room(), ...window.relsim.look() });
+    const [width, height] = sizes();
+    gate.ask({ ...wanted, width, height, ...window.relsim.look() });
+    waiting.asked();
   }
 
   function go(change) {
     state = { ...state, ...change };
     ask(state);
-  }
-
-  function mark(what, on) {
-    const root = page();
-    if (!root) return;
-    if (on) root.dataset[what] = on === true ? "" : on;
-    else delete root.dataset[what];
-  }
-
-  /* Says when everything asked for is shown and nothing more will happen by itself. */
-  function busy() {
-    mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (gate.out === null && drawn()) mark("idle", true);
-      else busy();
-    }, REST_MS);
   }
 
   function drawn() {
@@ -65,14 +51,8 @@
     return plot !== null && Boolean(plot._fullLayout);
   }
 
-  function settled() {
-    clearTimeout(dim);
-    dim = null;
-    mark("computing", false);
-  }
-
   function gaveUp() {
-    settled();
+    waiting.answered();
     put(setup.ids.announced, { children: setup.texts.gave_up });
   }
 
@@ -80,8 +60,7 @@
 
   function paint(answer) {
     if (!page()) return;
-    busy();
-    settled();
+    waiting.answered(gate.out !== null);
     const opened = found === null || found.state.open !== answer.state.open;
     found = answer;
     /* What was clicked since stands; a link's query is read only once. */
@@ -89,10 +68,10 @@
     element(named("message")).textContent = answer.message;
     element(named("detail")).textContent = answer.detail;
     for (const part of PARTS) window.relsim.parts.show(element(named(part)), answer[part]);
-    mark("alone", answer.alone.length > 0);
-    mark("side", answer.side.length > 0);
-    mark("figure", answer.figure !== null);
-    mark("view", answer.state.view);
+    waiting.mark("alone", answer.alone.length > 0);
+    waiting.mark("side", answer.side.length > 0);
+    waiting.mark("figure", answer.figure !== null);
+    waiting.mark("view", answer.state.view);
     if (answer.figure !== null) fit(answer.figure);
     for (const what of ["seed", "replications", "command", "announced"]) {
       put(setup.ids[what], { children: answer[what] });
@@ -104,12 +83,10 @@
 
   /* A figure is drawn for the room it has; the first time that is only known once it is shown. */
   function fit(figure) {
-    const now = room();
-    const near = (one, other) => Math.abs(one - other) < NOTICED_PX;
-    const asked = drawnAt;
-    drawnAt = now;
+    const fits = fitting.fits();
+    fitting.drawn = sizes();
     put(setup.figure, { figure });
-    if (asked === null || !near(asked.width, now.width) || !near(asked.height, now.height)) ask(state);
+    if (!fits) ask(state);
   }
 
   /* What was opened is in sight; who closed it by the keyboard is back where it was opened. */
@@ -157,10 +134,9 @@
     if (!given) return noop;
     setup = given;
     found = null;
-    drawnAt = null;
+    fitting.drawn = null;
+    fitting.follow([frame()]);
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
-    sized.disconnect();
-    sized.observe(frame());
     const query = window.location.search.slice(1);
     state = query ? { query } : state || {};
     ask(state);
@@ -169,17 +145,6 @@
 
   document.addEventListener("relsim-look", () => {
     if (found !== null && page()) ask(state);
-  });
-
-  let resizing = null;
-  const sized = new ResizeObserver(() => {
-    clearTimeout(resizing);
-    resizing = setTimeout(() => {
-      if (!page() || found === null || found.figure === null || gate.out !== null) return;
-      const now = room();
-      const same = ["width", "height"].every((side) => Math.abs(now[side] - drawnAt[side]) < NOTICED_PX);
-      if (!same) ask(state);
-    }, 200);
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

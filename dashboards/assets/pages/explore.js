@@ -2,8 +2,6 @@
    (relsim.dashboards.explore.answers). Buttons carry what they change in `data-go`. */
 (function () {
   "use strict";
-  const REST_MS = 250;
-  const DIM_MS = 150;
   const POLL_MS = 400;
   const NOTES_PX = 40;
   const FITTING = 0.12;
@@ -25,9 +23,7 @@
   let once = {};
   let token = 0;
   let moved = null; // what was clicked, to put the focus where it leads
-  let dim = null;
   let poll = null;
-  let resting = null;
 
   /* --- asking ------------------------------------------------------------------------- */
 
@@ -44,10 +40,9 @@
     clearTimeout(poll);
     poll = null;
     if (more !== null) once = { ...more, token: (token += 1) };
-    busy();
-    if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
     const drawing = { ...window.relsim.look(), heights: heights() };
     gate.ask({ ...state, jobs, ...once, ...drawing });
+    waiting.asked();
   }
 
   /* Something else is chosen: what was worked on or failed for the last choice is of no account. */
@@ -64,27 +59,13 @@
     ask();
   }
 
-  function mark(what, on) {
-    const root = page();
-    if (!root) return;
-    if (on) root.dataset[what] = on === true ? "" : on;
-    else delete root.dataset[what];
-  }
-
-  /* Says when everything asked for is shown and nothing more will happen by itself. */
-  function busy() {
-    mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (gate.out === null && poll === null && listening()) mark("idle", true);
-      else busy();
-    }, REST_MS);
-  }
+  const waiting = new window.relsim.Waiting({
+    root: page,
+    rested: () => gate.out === null && poll === null && listening(),
+  });
 
   function gaveUp() {
-    clearTimeout(dim);
-    dim = null;
-    mark("computing", false);
+    waiting.answered();
     put(setup.ids.announced, { children: setup.texts.gave_up });
   }
 
@@ -93,10 +74,7 @@
   function paint(answer, request) {
     if (!page()) return;
     found = answer;
-    clearTimeout(dim);
-    dim = null;
-    mark("computing", false);
-    busy();
+    waiting.answered(gate.out !== null);
     if (gate.out === null) state = answer.state;
     drawnAt = request.heights;
     if (request.token === once.token) once = {};
@@ -104,9 +82,9 @@
     /* What had to be changed is said until something else is chosen. */
     if (answer.notes.length > 0) window.relsim.parts.show(element(named("notes")), answer.notes);
     for (const part of PARTS) window.relsim.parts.show(element(named(part)), answer[part]);
-    mark("alone", answer.alone.length > 0);
-    mark("side", answer.side.length > 0);
-    mark("figures", String(answer.figures.length));
+    waiting.mark("alone", answer.alone.length > 0);
+    waiting.mark("side", answer.side.length > 0);
+    waiting.mark("figures", String(answer.figures.length));
     answer.figures.forEach((figure, place) => {
       const frame = element(setup.figures[place]).closest("figure");
       frame.style.setProperty("--needed", `${figure.layout.meta.needed}px`);
@@ -124,7 +102,7 @@
 
   /* The table of runs is built anew only where it is of other runs. */
   function grid(given) {
-    mark("grid", given !== null);
+    waiting.mark("grid", given !== null);
     const key = given === null ? null : given.key;
     if (table === key) return;
     table = key;

@@ -2,8 +2,6 @@
    and draws them (relsim.dashboards.relationship.answers); which month is shown is decided here. */
 (function () {
   "use strict";
-  const REST_MS = 300;
-  const DIM_MS = 150;
   const TYPE = 0.84; // of the page's type, in the figure
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
   const named = (what) => `relationship-${what}`;
@@ -16,43 +14,22 @@
   let now = null; // {scenario, replication, account, kind, branch, month, view}: shown or asked for
   let from = null; // the Workshop's scenario that `now` began with
   let found = null; // the last answer
-  let dim = null;
-  let resting = null;
   let dragging = false; // along the figure
   let height = 0; // of the figure that was asked for last
   let showing = null;
   let lives = null; // draws them: assets/pages/relationship_lives.js
   let telling = null; // writes months and stories: assets/pages/relationship_telling.js
 
-  function mark(what, on) {
-    const root = element(named("page"));
-    if (!root) return;
-    if (on) root.dataset[what] = "";
-    else delete root.dataset[what];
-  }
-
-  /* Says when everything asked for is shown and nothing more will happen by itself. */
-  function busy() {
-    mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (gate.out === null) mark("idle", true);
-      else busy();
-    }, REST_MS);
-  }
-
-  function settled() {
-    clearTimeout(dim);
-    dim = null;
-    mark("computing", false);
-  }
+  const waiting = new window.relsim.Waiting({
+    root: () => element(named("page")),
+    rested: () => gate.out === null,
+  });
 
   function ask(wanted) {
     const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    busy();
     height = Math.round(element(named("lives")).getBoundingClientRect().height);
     gate.ask({ ...wanted, theme: window.relsim.look().theme, size: type * TYPE, height });
-    if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
+    waiting.asked();
   }
 
   /* Everything but the month and the view changes what is told: the server is asked. */
@@ -71,9 +48,7 @@
 
   function answered(answer, asked) {
     if (!element(named("page"))) return;
-    busy();
-    settled();
-    if (gate.out !== null) dim = setTimeout(() => mark("computing", true), DIM_MS);
+    waiting.answered(gate.out !== null);
     if (answer.trouble) return failed(answer.trouble);
     found = asked.again ? { ...answer, notes: found.notes } : answer;
     // Meanwhile one may have gone on reading.
@@ -98,8 +73,7 @@
   }
 
   function gaveUp() {
-    busy();
-    settled();
+    waiting.answered();
     failed(setup.texts.gave_up);
   }
 
@@ -304,7 +278,7 @@
   const sized = new ResizeObserver(() => {
     clearTimeout(resizing);
     if (found === null) return;
-    busy();
+    waiting.busy();
     resizing = setTimeout(() => {
       const figure = element(named("lives"));
       if (figure === null) return;

@@ -2,8 +2,6 @@
    with the screen (relsim.dashboards.story.answers). Buttons carry what they change in `data-go`. */
 (function () {
   "use strict";
-  const REST_MS = 250;
-  const DIM_MS = 150;
   const AGAIN_MS = 350;
   const NOTICED_PX = 24;
   const KEPT = "story-place";
@@ -18,47 +16,38 @@
   let gate = null;
   let state = null; // what the address says: screen, bets, answers
   let found = null; // the last answer
-  let drawnAt = null; // the room a figure was drawn for
-  let dim = null;
-  let resting = null;
   let again = null;
 
   /* --- asking ------------------------------------------------------------------------- */
 
   const frame = () => element(setup.figure).closest("figure");
 
-  function room() {
-    const box = frame().getBoundingClientRect();
-    return { width: Math.round(box.width) || null, height: Math.round(box.height) || null };
+  function sizes() {
+    const { width, height } = frame().getBoundingClientRect();
+    return [width, height].map((size) => Math.round(size) || null);
   }
 
+  const fitting = new window.relsim.Fitting({
+    sizes,
+    resized: () => page() && found !== null && found.figure !== null && gate.out === null && ask(state),
+    noticed: NOTICED_PX,
+  });
+
+  const waiting = new window.relsim.Waiting({
+    root: page,
+    rested: () => gate.out === null && drawn() && !(found && found.waits),
+  });
+
   function ask(wanted) {
-    busy();
     clearTimeout(again);
-    if (dim === null) dim = setTimeout(() => mark("computing", true), DIM_MS);
-    gate.ask({ ...wanted, ...room(), ...window.relsim.look() });
+    const [width, height] = sizes();
+    gate.ask({ ...wanted, width, height, ...window.relsim.look() });
+    waiting.asked();
   }
 
   function go(change) {
     state = { ...state, ...change };
     ask(state);
-  }
-
-  function mark(what, on) {
-    const root = page();
-    if (!root) return;
-    if (on) root.dataset[what] = "";
-    else delete root.dataset[what];
-  }
-
-  /* Says when everything asked for is shown and nothing more will happen by itself. */
-  function busy() {
-    mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      if (gate.out === null && drawn() && !(found && found.waits)) mark("idle", true);
-      else busy();
-    }, REST_MS);
   }
 
   function drawn() {
@@ -67,14 +56,8 @@
     return plot !== null && Boolean(plot._fullLayout);
   }
 
-  function settled() {
-    clearTimeout(dim);
-    dim = null;
-    mark("computing", false);
-  }
-
   function gaveUp() {
-    settled();
+    waiting.answered();
     put(setup.ids.announced, { children: setup.texts.gave_up });
   }
 
@@ -84,18 +67,17 @@
 
   function paint(answer) {
     if (!page()) return;
-    busy();
-    settled();
+    waiting.answered(gate.out !== null);
     const moved = found !== null && place(found) !== place(answer);
     found = answer;
     /* What was clicked since stands; a link's query is read only once. */
     if (gate.out === null || "query" in state) state = answer.state;
     for (const what of ["eyebrow", "head", "lead"]) element(named(what)).textContent = answer[what];
     for (const part of PARTS) window.relsim.parts.show(element(named(part)), answer[part]);
-    mark("figure", answer.figure !== null);
-    mark("choosing", answer.options.length > 0);
+    waiting.mark("figure", answer.figure !== null);
+    waiting.mark("choosing", answer.options.length > 0);
     if (answer.figure !== null) fit(answer.figure);
-    else drawnAt = null;
+    else fitting.drawn = null;
     for (const what of ["seed", "replications", "command", "announced"]) {
       put(setup.ids[what], { children: answer[what] });
     }
@@ -109,12 +91,10 @@
 
   /* A figure is drawn for the room it has; the first time that is only known once it is shown. */
   function fit(figure) {
-    const now = room();
-    const near = (one, other) => Math.abs(one - other) < NOTICED_PX;
-    const asked = drawnAt;
-    drawnAt = now;
+    const fits = fitting.fits();
+    fitting.drawn = sizes();
     put(setup.figure, { figure });
-    if (asked === null || !near(asked.width, now.width) || !near(asked.height, now.height)) ask(state);
+    if (!fits) ask(state);
   }
 
   /* A new screen begins at its top. The button that led here may be another one now: it must not
@@ -165,10 +145,9 @@
     if (!given) return noop;
     setup = given;
     found = null;
-    drawnAt = null;
+    fitting.drawn = null;
+    fitting.follow([frame()]);
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
-    sized.disconnect();
-    sized.observe(frame());
     const query = window.location.search.slice(1);
     state = query ? { query } : state || { query: kept() };
     ask(state);
@@ -177,17 +156,6 @@
 
   document.addEventListener("relsim-look", () => {
     if (found !== null && page()) ask(state);
-  });
-
-  let resizing = null;
-  const sized = new ResizeObserver(() => {
-    clearTimeout(resizing);
-    resizing = setTimeout(() => {
-      if (!page() || found === null || found.figure === null || gate.out !== null) return;
-      const now = room();
-      const same = ["width", "height"].every((side) => Math.abs(now[side] - drawnAt[side]) < NOTICED_PX);
-      if (!same) ask(state);
-    }, 200);
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

@@ -3,9 +3,7 @@
 (function () {
   "use strict";
   const SETTLED_MS = 350;
-  const REST_MS = 400;
   const ONE_CHANGE_MS = 2000;
-  const DIM_MS = 150;
   const MOST_PINS = 4;
   const AGAIN_MS = 1000;
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
@@ -22,8 +20,6 @@
   let answer = null; // the last one drawn
   let held = null; // ranges kept in sight while a lever is dragged or a change is flicked
   let timer = null;
-  let dim = null;
-  let resting = null;
   let again = null;
   let crowded = false; // the server had no time for the last request
   let replay = null;
@@ -60,34 +56,20 @@
     };
   }
 
+  const waiting = new window.relsim.Waiting({
+    root: () => board && board.root,
+    rested: () => gate.out === null && !replay.on && !dragging.on && same(now, committed),
+  });
+
   function ask(scenario, quick) {
-    busy();
     gate.ask(request(scenario, quick));
-    if (dim === null && !replay.on) dim = setTimeout(() => board.mark("computing", true), DIM_MS);
-  }
-
-  /* Says when everything asked for has been drawn and nothing more will happen by itself. */
-  function busy() {
-    board.mark("idle", false);
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      const still = gate.out === null && !replay.on && !dragging.on && same(now, committed);
-      if (still) board.mark("idle", true);
-      else busy();
-    }, REST_MS);
-  }
-
-  function drawn() {
-    clearTimeout(dim);
-    dim = null;
-    board.mark("computing", false);
+    if (replay.on) waiting.busy();
+    else waiting.asked();
   }
 
   function paint(found, wish) {
-    if (!board.there) return;
-    busy();
-    drawn();
-    if (gate.out !== null) dim = setTimeout(() => board.mark("computing", true), DIM_MS);
+    if (board.root === null) return;
+    waiting.answered(gate.out !== null);
     if (found.trouble) {
       board.tell("notes", found.trouble);
       clearTimeout(again);
@@ -103,6 +85,8 @@
     if (now === null || (settled && same(wish.scenario, now))) adopt(found, wish.scenario);
     held = settled ? null : found.ranges;
     board.picture(found);
+    waiting.mark("quick", found.quick);
+    waiting.mark("drawn", found.sequence);
     if (found.quick) return;
     board.beside(found);
     if (replay.on) return replay.drawn(wish.scenario);
@@ -112,7 +96,7 @@
     if (found.notes.length > 0) board.tell("notes", found.notes.join(" "));
     link = found.link;
     window.relsim.address("/", link);
-    board.mark("settled", found.sequence);
+    waiting.mark("settled", found.sequence);
   }
 
   /* What the server made of a scenario (bounds, caps) is what the levers stand at. */
@@ -192,8 +176,8 @@
   }
 
   function side(which) {
-    board.mark("flicking", replay.on);
-    board.mark("flick", which);
+    waiting.mark("flicking", replay.on);
+    waiting.mark("flick", which);
     if (which !== false) board.tell("flick", setup.texts[`flick_${which}`]);
   }
 
@@ -213,7 +197,7 @@
     bets.clear();
     board.bets(bets, now.strategies);
     board.tell("verdict", "");
-    board.mark("hidden", true);
+    waiting.mark("hidden", true);
     showButtons();
     board.frame("announced", { children: setup.texts.hidden });
     // The space bar reveals again; on a button it would place a bet.
@@ -222,7 +206,7 @@
 
   function reveal() {
     hidden = false;
-    board.mark("hidden", false);
+    waiting.mark("hidden", false);
     showButtons();
     const said = bets.said(answer && answer.best);
     board.tell("verdict", said);
@@ -261,14 +245,13 @@
     now = null;
     showButtons();
     const wish = request(setup.start, false);
-    busy();
+    waiting.busy();
     gate.ask(query ? { ...wish, query } : wish);
     return true;
   }
 
   function gaveUp() {
-    drawn();
-    busy();
+    waiting.answered();
     board.tell("notes", setup.texts.gave_up);
   }
 
@@ -361,7 +344,7 @@
   }
 
   document.addEventListener("relsim-look", () => {
-    if (now !== null && board.there) ask(now, false);
+    if (now !== null && board.root !== null) ask(now, false);
   });
 
   document.addEventListener("click", (event) => {
@@ -373,7 +356,7 @@
     released: () => now !== null && !same(now, committed) && settle(),
   });
   const fitting = new window.relsim.Fitting({
-    heights: () => board.heights(),
+    sizes: () => board.heights(),
     resized: () => {
       if (now !== null && !hidden && !replay.on && !dragging.on) ask(now, false);
     },

@@ -26,16 +26,9 @@
       this.showing.text(named(what), text);
     }
 
-    /* States that the style sheet and whoever waits can see, as data-computing. */
-    mark(what, on) {
-      const root = element("page");
-      if (root === null) return;
-      if (on === false) delete root.dataset[what];
-      else root.dataset[what] = on === true ? "" : String(on);
-    }
-
-    get there() {
-      return element("page") !== null;
+    /* The page, or null once it was left. */
+    get root() {
+      return element("page");
     }
 
     heights() {
@@ -115,8 +108,6 @@
       if (!drawn) SIDES.forEach((side, i) => this.put(side, { figure: figures[i] }));
       this.tell("message", found.message);
       this.tell("detail", found.detail);
-      this.mark("quick", found.quick);
-      this.mark("drawn", found.sequence);
     }
 
     /* What stands beside the figures of a full answer. */

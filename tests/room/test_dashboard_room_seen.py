@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +11,7 @@ from dashboard_server import (
     SIZES,
     WAIT_MS,
     Served,
-    chromium,
     serious,
-    served,
     watched,
 )
 from roomed import (
@@ -28,32 +25,11 @@ from roomed import (
     shows,
 )
 
-from relsim.dashboards.app import Settings
 from relsim.dashboards.texts import texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SAID = texts("en")
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(Settings(lan=True)) as found:
-        found.context.live.show(session(found).room.seen().activity.scenario)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
-
-
-@pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    leader = Leader(dashboard)
-    leader.act("empty")
-    return leader
 
 
 def choose(page: Any) -> bool:

@@ -5,45 +5,25 @@ from __future__ import annotations
 import http.client
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from dashboard_server import Served, served
-from roomed import Guest, Leader, session, words
+from roomed import QUICK, Guest, Leader, session, words
 
 from relsim.dashboards.app import Settings
 from relsim.dashboards.room.page import ADDRESS, GUESTS
-from relsim.dashboards.scenario import WORKSHOP
 from relsim.dashboards.texts import texts
 
 SAID = texts("en")
-#: Small enough to be run at once.
-QUICK = {"preset": "own", "months": 12, "scenario": {
-    "strategies": list(WORKSHOP.strategies), "settings": {"customers": 30, "reps": 2},
-    "periods": 12, "replications": 4, "seed": 3,
-}}  # fmt: skip
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 
 
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(Settings(lan=True)) as found:
-        yield found
-
-
 @pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    """Whoever leads, with an empty room and a quick question in it."""
-    leader = Leader(dashboard)
-    leader.act("empty")
+def leader(leader: Leader) -> Leader:
+    """Whoever leads, with a quick question in the room."""
     leader.act("choose", **QUICK)
     return leader
-
-
-@pytest.fixture
-def client(dashboard: Served) -> Any:
-    return dashboard.app.server.test_client()
 
 
 def test_from_another_machine_only_the_key_leads(dashboard: Served, client: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shelves import DESIGNS, SAID, asking, entry_of, make, shelf_of, study_of, view_of
+from shelves import SAID, asking, entry_of, make, shelf_of, study_of, view_of
 
 from relsim.dashboards.jobs import Cancelled, Jobs
 from relsim.dashboards.shelf import asking as shelf_asking
@@ -29,14 +29,6 @@ MARKED = (
     ("single", "whale"),
     ("indices", "importance"),
 )
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    root = tmp_path_factory.mktemp("studies")
-    for name in DESIGNS:
-        make(root, name)
-    return shelf_of(root)
 
 
 # From a mark to its runs.

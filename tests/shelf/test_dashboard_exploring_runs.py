@@ -1,9 +1,7 @@
-"""The runs of a results folder: paged, sorted, filtered, one made again, all handed out as CSV."""
+"""The runs of a results folder: paged, sorted, filtered, one made again."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from pathlib import Path
@@ -11,14 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from shelves import DESIGNS, SAID, entry_of, make, shelf_of, study_of
+from shelves import SAID, make, shelf_of, study_of
 
 from relsim.cli import main
-from relsim.dashboards.app import Settings, context_of, create_app
 from relsim.dashboards.live import Live
 from relsim.dashboards.shelf.shelf import Shelf
 from relsim.dashboards.shelf.study import Study, Where
-from relsim.dashboards.shelf.tables import ADDRESS
 from relsim.errors import InputError
 from relsim.metrics import OUTCOMES
 from relsim.study.replay import replay
@@ -31,19 +27,6 @@ HOSTILE: list[Any] = [
     {"strategy": {"type": "contains", "filter": "(((["}}, {"strategy": {"filter": 5}},
     {"run_id": {"type": "equals", "filter": 0.5}}, {"point": {"type": "lessThan", "filter": 1e14}},
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("runs") / "results"
-    for name in ("plane", "cube", "worlds", "single"):
-        make(place, name)
-    return place
-
-
-@pytest.fixture(scope="module")
-def shelf(root: Path) -> Shelf:
-    return shelf_of(root)
 
 
 def asked(study: Study, request: Any = None, **where: Any) -> list[dict[str, Any]]:
@@ -195,7 +178,7 @@ def test_a_run_not_made_yet_is_told_calmly(tmp_path: Path) -> None:
 
 
 def test_the_commands_make_the_run_again(
-    shelf: Shelf, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, studies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = study_of(shelf, "cube")
     # Of the arm whose behaviour is varied, at a point and replication of its own.
@@ -203,7 +186,7 @@ def test_the_commands_make_the_run_again(
     of = study.results.runs.filter(wanted, pl.col("servile.yielding") == 0.2).collect()
     stored = of.row(-1, named=True)
     one = study.run(stored["run_id"])
-    monkeypatch.chdir(root.parent)
+    monkeypatch.chdir(studies.parent)
     assert main(shlex.split(one.replay)[1:]) == 0
     out = tmp_path / "again"
     assert main([*shlex.split(one.compare)[1:], "--out", str(out), "--no-report"]) == 0
@@ -227,8 +210,8 @@ def test_luck_of_its_own_has_a_seed_of_its_own(tmp_path: Path) -> None:
     assert again["margin"].item() == stored["margin"]
 
 
-def test_replaying_gives_what_is_stored(root: Path, shelf: Shelf) -> None:
-    assert replay(root / "worlds", 100).same
+def test_replaying_gives_what_is_stored(studies: Path, shelf: Shelf) -> None:
+    assert replay(studies / "worlds", 100).same
     one = study_of(shelf, "worlds").run(100)
     assert one.replay.endswith("results/worlds 100")
 
@@ -283,71 +266,3 @@ def test_a_mixed_run_has_a_value_for_each_strategy(tmp_path: Path) -> None:
     margins = [row["margin"] for row in rows]
     assert margins == sorted(margins, reverse=True)
     assert len({(row["run_id"], row["strategy"]) for row in rows}) == 54
-
-
-# CSV.
-
-
-@pytest.fixture(scope="module")
-def client(root: Path) -> Any:
-    app = create_app(Settings(results=root))
-    return app.server.test_client(), context_of(app)
-
-
-def fetched(client: Any, link: str) -> tuple[list[str], list[list[str]]]:
-    answer = client.get(link, headers={"Host": "127.0.0.1"})
-    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
-    heads, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True)))
-    return heads, rows
-
-
-def test_runs_are_handed_out_as_stored(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from relsim.dashboards.shelf import runs as shelf_runs
-
-    monkeypatch.setattr(shelf_runs, "CSV_ROWS", 25)
-    study = study_of(client[1].shelf, "plane")
-    where = study.where({"values": {"competition": [0.1, 0.5]}})
-    heads, rows = fetched(client[0], study.csv_link(where))
-    stored = study.results.runs.filter(pl.col("competition") > 0.1).collect()
-    assert heads == stored.columns
-    assert len(rows) == 72
-    at = heads.index("margin")
-    assert [float(row[at]) for row in rows] == stored["margin"].to_list()
-    assert {row[heads.index("strategy")] for row in rows} == {"servile", "combative", "advisory"}
-
-
-@pytest.mark.parametrize("name", DESIGNS["plane"] and ("phases", "levels", "parameter", "series"))
-def test_views_are_handed_out(client: Any, name: str) -> None:
-    study = study_of(client[1].shelf, "plane")
-    asked = study.read({"view": name})
-    view = client[1].asking.view(study, asked)
-    heads, rows = fetched(client[0], study.csv_link(asked))
-    assert tuple(heads) == view.heads
-    assert len(rows) == len(view.rows)
-    assert float(rows[0][0]) == view.rows[0][0]
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["", "id=", "id=../..", "id=plane", "id=%00", "id=" + "x" * 5_000, "where=%7B", "asked=[[[["],
-)
-def test_what_is_not_there_is_refused_calmly(client: Any, query: str) -> None:
-    answer = client[0].get(f"{ADDRESS}?{query}", headers={"Host": "127.0.0.1"})
-    assert answer.status_code == 404
-    assert answer.get_data(as_text=True) == SAID["shelf.absent"]
-
-
-@pytest.mark.parametrize("key", ["asked", "where"])
-@pytest.mark.parametrize("told", ["", "{", "[" * 3_000, "null", "7", '"x"', '{"view":{}}', "NaN"])
-def test_whatever_is_asked_for_is_handed_out_calmly(client: Any, key: str, told: str) -> None:
-    entry = entry_of(client[1].shelf, "plane")
-    answer = client[0].get(
-        ADDRESS, query_string={"id": entry.id, key: told}, headers={"Host": "127.0.0.1"}
-    )
-    assert answer.status_code == 200
-    assert answer.get_data(as_text=True).count("\n") > 5
-
-
-def test_other_sites_may_not_ask(client: Any) -> None:
-    answer = client[0].get(ADDRESS, headers={"Host": "evil.example"})
-    assert answer.status_code == 421

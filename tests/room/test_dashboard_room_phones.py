@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -10,12 +9,12 @@ import pytest
 from dashboard_server import (
     WAIT_MS,
     Served,
-    chromium,
     serious,
     served,
     start,
     watched,
 )
+from dashboard_strangers import SCRIPT
 from roomed import (
     SETTLED,
     Leader,
@@ -34,28 +33,7 @@ from relsim.dashboards.texts import texts
 pytestmark = pytest.mark.browser
 
 SAID = texts("en")
-SCRIPT = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
 HOSTILE = (SCRIPT, "\u202eevil\u0000", "Z\u0336" + "\u0335" * 30, " " * 40, "A" * 500)
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(Settings(lan=True)) as found:
-        found.context.live.show(session(found).room.seen().activity.scenario)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
-
-
-@pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    leader = Leader(dashboard)
-    leader.act("empty")
-    return leader
 
 
 def test_five_phones_bet_and_the_projector_shows_it(

@@ -42,9 +42,7 @@ def dashboard() -> Iterator[Served]:
 
 
 @pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    leader = Leader(dashboard)
-    leader.act("empty")
+def leader(leader: Leader) -> Leader:
     leader.act("choose", **PLAYED)
     return leader
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from dashboard_server import (
     WAIT_MS,
     Served,
-    chromium,
     serious,
     served,
     start,
@@ -33,26 +31,6 @@ from relsim.dashboards.texts import texts
 pytestmark = pytest.mark.browser
 
 SAID = texts("en")
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(Settings(lan=True)) as found:
-        found.context.live.show(session(found).room.seen().activity.scenario)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with chromium(chromium_path) as found:
-        yield found
-
-
-@pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    leader = Leader(dashboard)
-    leader.act("empty")
-    return leader
 
 
 def test_the_projector_is_current(browser: Any, dashboard: Served, leader: Leader) -> None:

@@ -6,17 +6,14 @@ import csv
 import io
 import json
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pytest
-from dashboard_server import Served, served
-from roomed import Guest, Leader, session, until, words
+from dashboard_server import Served
+from roomed import QUICK, Guest, Leader, session, until, words
 
 from relsim.analysis import compare_outcome
-from relsim.dashboards.app import Settings
 from relsim.dashboards.presets import presets
 from relsim.dashboards.room import verdicts
 from relsim.dashboards.room.activities import HORIZONS, UNCLEAR, bet
@@ -28,31 +25,13 @@ from relsim.metrics import OUTCOMES
 SAID = texts("en")
 CROWD = 40
 OPTIONS = (*WORKSHOP.strategies, UNCLEAR)
-#: Small enough to be run at once.
-QUICK = {"preset": "own", "months": 12, "scenario": {
-    "strategies": list(WORKSHOP.strategies), "settings": {"customers": 30, "reps": 2},
-    "periods": 12, "replications": 4, "seed": 3,
-}}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[Served]:
-    with served(Settings(lan=True)) as found:
-        yield found
 
 
 @pytest.fixture
-def leader(dashboard: Served) -> Leader:
-    """Whoever leads, with an empty room and a quick question in it."""
-    leader = Leader(dashboard)
-    leader.act("empty")
+def leader(leader: Leader) -> Leader:
+    """Whoever leads, with a quick question in the room."""
     leader.act("choose", **QUICK)
     return leader
-
-
-@pytest.fixture
-def client(dashboard: Served) -> Any:
-    return dashboard.app.server.test_client()
 
 
 # --- a room full of people -----------------------------------------------------------------------
