@@ -52,7 +52,7 @@ ALL_OF_CLAIMS = Step(
     "claims",
     "all claims: verdicts, knock-outs, pairs, knock-ins, worlds, accepted sets, the search",
     ("claims", "--full"),
-    80,
+    30,
     "--replications",
     full=True,
 )
@@ -90,7 +90,7 @@ STEPS = (
         "sensitivity",
         "which numbers matter, and which decide who wins",
         ("sensitivity",),
-        10,
+        5,
         "--trajectories",
         full=True,
     ),

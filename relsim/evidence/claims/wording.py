@@ -141,7 +141,8 @@ def on_trial(found: OnTrial | None) -> str:
         return ""
     if not found.refuted:
         return f"not on trial: built into the rules ({found.searched:,} worlds)"
-    return f"refuted in {found.where}" + (f" ({found.how})" if found.how else "")
+    where = found.where if found.where.startswith("within") else f"in {found.where}"
+    return f"refuted {where}" + (f" ({found.how})" if found.how else "")
 
 
 def effects(tried: Tried) -> list[str]:
