@@ -127,11 +127,11 @@ def test_verdicts_alone_do_not_throw_away_what_took_hours(again: Path) -> None:
     found.write_text(richer)
     keep(ALL_OF_CLAIMS, here / "work", here / "tree")
     (row, _) = keeping.read(here / "tree" / "results" / "depends.csv")
-    assert row["in_words"] == "depends: 50 % for, 50 % against (reps)"
+    assert row["in_words"] == "50 % for, 50 % against; depends on reps"
     assert row["depends"] == "yes"
     assert {row["id"] for row in keeping.read(here / "tree/results/origins.csv")} == {"T01", "T02"}
     (line, _) = told.TOLD["evidence-depends"](here / "tree" / "results").rows
-    assert line == ("T01", "depends: 50 % for, 50 % against (reps)", "", "")
+    assert line == ("T01", "50 % for, 50 % against; depends on reps", "", "")
 
 
 def test_fair_play_is_told_where_verdicts_change(again: Path) -> None:

@@ -51,7 +51,7 @@ def listed(claims: Sequence[Tried], chosen: str, said: Texts) -> Component:
         "verdict": [verdict(one) for one in claims],
         "holm": [_holm(one, said) for one in claims],
         "origin": [wording.origin(one.origin) for one in claims],
-        "stands": ["; ".join(wording.standing(one)) for one in claims],
+        "stands": [[html.Div(line) for line in wording.standing(one)] for one in claims],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
     heads = [html.Th(said("evidence.column.claim"), scope="col")]

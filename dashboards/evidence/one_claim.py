@@ -103,7 +103,7 @@ def _facts(one: Tried, claim: Claim | None, said: Texts) -> Component:
         "for": _switches(one.speaks_for),
         "against": _switches(one.speaks_against),
         "origin": _origin(one),
-        "stands": "; ".join(wording.standing(one)),
+        "stands": [html.Div(line) for line in wording.standing(one)],
         "holm": said("evidence.holm.full", verdict=one.verdict_holm, p=claims.chance(one.p_holm)),
         "failed": said("evidence.failed", count=one.failed_runs) if one.failed_runs else "",
     }

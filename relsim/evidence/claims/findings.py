@@ -178,6 +178,10 @@ class Dependence:
     replications: int
 
 
+HERE = "the world as it is"
+"""Where a claim is refuted that fails by its verdict."""
+
+
 @dataclass(frozen=True)
 class OnTrial:
     """Whether any world refutes a claim.

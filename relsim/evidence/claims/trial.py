@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from relsim.evidence.claims import contrasts, origin, verdict, worlds
 from relsim.evidence.claims.claim import Claim, Question
-from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Table, Tried
+from relsim.evidence.claims.findings import HERE, Dependence, Measured, OnTrial, Table, Tried
 from relsim.evidence.claims.reading import shipped_files
 from relsim.evidence.claims.studies import Desk, Settings, Stage, folders, size
 from relsim.evidence.claims.verdict import ALPHA, Effect
@@ -245,7 +245,7 @@ def _refutable(
 ) -> OnTrial:
     """Return whether any world refutes a claim; searched only where none near at hand does."""
     if stand == "fails":
-        return OnTrial(True, "the world as it is", 0)
+        return OnTrial(True, HERE, 0)
     for found, where in ((plausible, "plausible worlds"), (accepted, "the accepted ensemble")):
         if found is not None and found.clearly_against.share >= worlds.BOTH:
             return OnTrial(True, where, 0)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from relsim.evidence.claims.findings import Dependence, Measured, OnTrial, Origin, Share, Tried
+from relsim.evidence.claims.findings import (
+    HERE,
+    Dependence,
+    Measured,
+    OnTrial,
+    Origin,
+    Share,
+    Tried,
+)
 
 VERDICTS = ("fails", "undecided", "holds")
 """In the order in which they are told: what is refuted comes first."""
@@ -132,7 +140,7 @@ def dependence(found: Dependence | None) -> str:
     if not found.depends:
         return told
     names = ", ".join(one.parameter for one in found.decided_by[:2])
-    return f"depends: {told}" + (f" ({names})" if names else "")
+    return f"{told}; depends" + (f" on {names}" if names else "")
 
 
 def on_trial(found: OnTrial | None) -> str:
@@ -153,10 +161,12 @@ def effects(tried: Tried) -> list[str]:
 
 
 def standing(tried: Tried) -> list[str]:
-    """Return in which worlds a claim stands, and whether any refutes it, as far as it was asked."""
-    found = (("worlds", tried.worlds), ("ensemble", tried.ensemble))
-    told = [f"{name} {dependence(one)}" for name, one in found if one is not None]
-    return told + [on_trial(tried.on_trial)] * (tried.on_trial is not None)
+    """Return in which worlds a claim stands, and which refute it where its verdict does not."""
+    found = (("plausible worlds", tried.worlds), ("accepted sets", tried.ensemble))
+    told = [f"{name}: {dependence(one)}" for name, one in found if one is not None]
+    if tried.on_trial is not None and tried.on_trial.where != HERE:
+        told.append(on_trial(tried.on_trial))
+    return told
 
 
 def holm(tried: Tried) -> str:
