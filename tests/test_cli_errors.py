@@ -30,6 +30,8 @@ REFUSED = {
     # settings
     "misspelt": (["compare", "--set", "competiton=0.1"], ["competiton", "competition"]),
     "out of bounds": (["compare", "--set", "competition=1.4"], ["competition = 1.4", "[0, 1]"]),
+    "like an option": (["compare", "--competition=.1"], ["--set competition=.1"]),
+    "misspelt, too": (["compare", "--competiton", "1"], ["--set NAME=VALUE", "'competition'"]),
     "wrong type": (["compare", "--set", "competition=high"], ["competition", "high"]),
     "NaN": (["compare", "--set", "competition=nan"], ["competition", "nan"]),
     "infinite": (["compare", "--set", "list_price=inf"], ["list_price", "inf"]),

@@ -30,7 +30,7 @@ from relsim.cli import (
 )
 from relsim.cli.output import complain, note
 from relsim.cli.progress import Interrupted, Stopped
-from relsim.errors import InputError
+from relsim.errors import InputError, nearest
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "compare": (compare.compare, "Start here"),
@@ -109,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(args=written, prog_name="relsim")
     except SystemExit as end:
+        if end.code:
+            _hint(written)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except InputError as error:
         complain(str(error))
@@ -120,6 +122,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"{error}. To go on from there:\n  {_resuming(written)}")
         return 1
     return 0
+
+
+def _hint(written: Sequence[str]) -> None:
+    """Say how a parameter is set to whoever wrote it like an option."""
+    from relsim.parameters import PARAMETERS
+
+    group = typer.main.get_command(app)
+    command = getattr(group, "commands", {}).get(written[0] if written else "")
+    options = {option for one in command.params for option in one.opts} if command else set()
+    for word in written:
+        option, _, value = word.partition("=")
+        name = option.removeprefix("--").replace("-", "_")
+        if "--set" not in options or not option.startswith("--") or option in options:
+            continue
+        hint = nearest(name, PARAMETERS)
+        if name in PARAMETERS:
+            note(f"{name} is a parameter of the model: --set {name}={value or 'VALUE'}")
+        elif hint:
+            note(f"Parameters of the model are set by --set NAME=VALUE: {name}{hint}")
 
 
 def _resuming(written: Sequence[str]) -> str:

@@ -127,7 +127,7 @@ def settings(items: Iterable[str] | None) -> dict[str, float | int]:
             )
         if key in ("seed", "periods", "replications", "replication"):
             raise InputError(f"--set {key}={text}: {key} is an option of its own: --{key} {text}")
-        chosen[key] = check(key, value_of(text), where="--set ")
+        chosen[key] = check(key, value_of(text), where="--set")
     return chosen
 
 
