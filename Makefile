@@ -22,7 +22,7 @@ help:
 	@echo "make test-slow  the tests that take longer"
 	@echo "make bench      the speed table"
 	@echo "make pictures   the README's pictures of the dashboard"
-	@echo "make evidence   the findings made again (make evidence-full: all of them, hours)"
+	@echo "make evidence   the findings made again (make evidence-full: all of them, half an hour)"
 	@echo "make clean      remove what was built, but not results/"
 
 .venv/pyvenv.cfg:

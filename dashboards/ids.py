@@ -14,7 +14,8 @@ What a page is given, and what it owes:
   put each other out.)
 - ``SCENARIO``, ``HISTORY``, ``PINS`` and ``BASELINE`` keep what a page puts there while others are
   visited.
-- ``WHERE`` is the address: `pathname` belongs to the frame, `search` to the page.
+- ``WHERE`` is the address: `pathname` belongs to the frame, `search` to the page. A link with
+  ``data-page`` leads there without leaving the app (assets/leading.js).
 - ``ANNOUNCED`` is the one live region: text put into `children` is read out by screen readers.
 - The frame is there before the page and stays when another is visited. So that Dash does not
   complain, the outputs of a callback are all the frame's or all the page's, and where its inputs

@@ -90,7 +90,7 @@ def test_two_claims_from_nothing_to_tables_and_again_without_new_runs(
     said = capfd.readouterr()
     assert said.out == ""
     # what it will do, and how long that takes, comes before anything is done
-    assert said.err.index("About 4 minutes on 2 cores") < said.err.index("[1/1]")
+    assert said.err.index(f"About {CLAIMS.minutes} minutes on 2 cores") < said.err.index("[1/1]")
     # their seconds would differ, had they been made again
     assert [path.read_bytes() for path in runs] == before
     assert every(here / "tree") == first

@@ -125,7 +125,6 @@ def _setup(said: Texts) -> dict[str, Any]:
         "figure": name_of("figure"),
         "texts": said.under("evidence.script"),
         "ids": {
-            "where": ids.WHERE,
             "seed": ids.SEED,
             "replications": ids.REPLICATIONS,
             "command": ids.COMMAND,

@@ -145,7 +145,6 @@ def _setup(said: Texts) -> dict[str, Any]:
         "figures": [name_of(name) for name in _FIGURES],
         "texts": said.under("explore.script"),
         "ids": {
-            "where": ids.WHERE,
             "seed": ids.SEED,
             "replications": ids.REPLICATIONS,
             "command": ids.COMMAND,

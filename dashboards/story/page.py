@@ -106,7 +106,6 @@ def _setup(said: Texts) -> dict[str, Any]:
         "figure": name_of("figure"),
         "texts": said.under("story.script"),
         "ids": {
-            "where": ids.WHERE,
             "seed": ids.SEED,
             "replications": ids.REPLICATIONS,
             "command": ids.COMMAND,

@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Make the evidence again, and keep its tables and pictures in results/.",
         epilog="Runs that are there are not made again: interrupted, the same command goes on.",
     )
-    parser.add_argument("--full", action="store_true", help="worlds, ensemble, pairs ...: an hour")
+    parser.add_argument(
+        "--full", action="store_true", help="worlds, ensemble, pairs too: half an hour"
+    )
     parser.add_argument("--only", nargs="+", default=[], metavar="STEP", help="these steps only")
     parser.add_argument("--workers", type=int, metavar="N", help="default: one a processor")
     parser.add_argument("--fresh", action="store_true", help="forget the runs that are there")

@@ -2,7 +2,6 @@
    (relsim.dashboards.evidence.answers). Buttons carry what they change in `data-go`. */
 (function () {
   "use strict";
-  const NOTICED_PX = 24;
   const PARTS = ["notes", "tabs", "filters", "list", "side", "below", "alone"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
   const named = (what) => `evidence-${what}`;
@@ -18,37 +17,24 @@
 
   /* --- asking ------------------------------------------------------------------------- */
 
-  const frame = () => element(setup.figure).closest("figure");
-
-  /* The room a figure has, or would have: it stands in the side, as wide and as high as that is. */
-  function sizes() {
-    const { width, height } = frame().getBoundingClientRect();
-    return [width, height].map((size) => Math.round(size) || null);
-  }
-
-  const fitting = new window.relsim.Fitting({
-    sizes,
-    resized: () => page() && found !== null && found.figure !== null && gate.out === null && ask(state),
-    noticed: NOTICED_PX,
+  const framed = new window.relsim.Framed({
+    graph: () => setup.figure,
+    resized: () => page() && gate.out === null && ask(state),
   });
 
-  const waiting = new window.relsim.Waiting({ root: page, rested: () => gate.out === null && drawn() });
+  const waiting = new window.relsim.Waiting({
+    root: page,
+    rested: () => gate.out === null && framed.drawn,
+  });
 
   function ask(wanted) {
-    const [width, height] = sizes();
-    gate.ask({ ...wanted, width, height, ...window.relsim.look() });
+    gate.ask({ ...wanted, ...framed.room(), ...window.relsim.look() });
     waiting.asked();
   }
 
   function go(change) {
     state = { ...state, ...change };
     ask(state);
-  }
-
-  function drawn() {
-    if (found === null || found.figure === null) return true;
-    const plot = frame().querySelector(".js-plotly-plot");
-    return plot !== null && Boolean(plot._fullLayout);
   }
 
   function gaveUp() {
@@ -58,7 +44,7 @@
 
   /* --- showing ------------------------------------------------------------------------ */
 
-  function paint(answer) {
+  function paint(answer, request) {
     if (!page()) return;
     waiting.answered(gate.out !== null);
     const opened = found === null || found.state.open !== answer.state.open;
@@ -72,21 +58,13 @@
     waiting.mark("side", answer.side.length > 0);
     waiting.mark("figure", answer.figure !== null);
     waiting.mark("view", answer.state.view);
-    if (answer.figure !== null) fit(answer.figure);
+    if (!framed.show(answer.figure, request)) ask(state);
     for (const what of ["seed", "replications", "command", "announced"]) {
       put(setup.ids[what], { children: answer[what] });
     }
     window.relsim.address("/evidence", answer.link);
     if (opened) settle();
     page().dataset.answered = String(answer.sequence);
-  }
-
-  /* A figure is drawn for the room it has; the first time that is only known once it is shown. */
-  function fit(figure) {
-    const fits = fitting.fits();
-    fitting.drawn = sizes();
-    put(setup.figure, { figure });
-    if (!fits) ask(state);
   }
 
   /* What was opened is in sight; who closed it by the keyboard is back where it was opened. */
@@ -114,11 +92,6 @@
   document.addEventListener("click", (event) => {
     const root = page();
     if (state === null || root === null || !(event.target instanceof Element)) return;
-    const link = event.target.closest("a[data-page]");
-    if (link !== null && root.contains(link) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      put(setup.ids.where, { href: link.getAttribute("href") });
-    }
     const button = event.target.closest("button");
     if (button === null || !root.contains(button)) return;
     if (button.dataset.go !== undefined) {
@@ -134,8 +107,7 @@
     if (!given) return noop;
     setup = given;
     found = null;
-    fitting.drawn = null;
-    fitting.follow([frame()]);
+    framed.begin();
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
     const query = window.location.search.slice(1);
     state = query ? { query } : state || {};

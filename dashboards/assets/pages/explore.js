@@ -180,11 +180,6 @@
     const root = page();
     if (state === null || root === null || !(event.target instanceof Element)) return;
     const button = event.target.closest("button");
-    const link = event.target.closest("a[data-page]");
-    if (link !== null && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      put(setup.ids.where, { href: link.getAttribute("href") });
-    }
     if (button === null || !root.contains(button)) return;
     if (button.dataset.go !== undefined) {
       moved = JSON.parse(button.dataset.go);

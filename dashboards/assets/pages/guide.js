@@ -74,10 +74,7 @@
     const link = event.target.closest("#guide-page a");
     if (link !== null && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const href = link.getAttribute("href");
-      if (link.dataset.page !== undefined) {
-        event.preventDefault();
-        put(setup.ids.where, { href });
-      } else if (href.startsWith("#")) {
+      if (href.startsWith("#")) {
         event.preventDefault();
         window.history.replaceState(window.history.state, "", href);
         to(href.slice(1), true);

@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   const AGAIN_MS = 350;
-  const NOTICED_PX = 24;
   const KEPT = "story-place";
   const PARTS = ["body", "options", "feedback", "after", "foot"];
   const noop = window.dash_clientside ? window.dash_clientside.no_update : undefined;
@@ -20,40 +19,25 @@
 
   /* --- asking ------------------------------------------------------------------------- */
 
-  const frame = () => element(setup.figure).closest("figure");
-
-  function sizes() {
-    const { width, height } = frame().getBoundingClientRect();
-    return [width, height].map((size) => Math.round(size) || null);
-  }
-
-  const fitting = new window.relsim.Fitting({
-    sizes,
-    resized: () => page() && found !== null && found.figure !== null && gate.out === null && ask(state),
-    noticed: NOTICED_PX,
+  const framed = new window.relsim.Framed({
+    graph: () => setup.figure,
+    resized: () => page() && gate.out === null && ask(state),
   });
 
   const waiting = new window.relsim.Waiting({
     root: page,
-    rested: () => gate.out === null && drawn() && !(found && found.waits),
+    rested: () => gate.out === null && framed.drawn && !(found && found.waits),
   });
 
   function ask(wanted) {
     clearTimeout(again);
-    const [width, height] = sizes();
-    gate.ask({ ...wanted, width, height, ...window.relsim.look() });
+    gate.ask({ ...wanted, ...framed.room(), ...window.relsim.look() });
     waiting.asked();
   }
 
   function go(change) {
     state = { ...state, ...change };
     ask(state);
-  }
-
-  function drawn() {
-    if (found === null || found.figure === null) return true;
-    const plot = frame().querySelector(".js-plotly-plot");
-    return plot !== null && Boolean(plot._fullLayout);
   }
 
   function gaveUp() {
@@ -65,7 +49,7 @@
 
   const place = (answer) => JSON.stringify([answer.state, answer.head]);
 
-  function paint(answer) {
+  function paint(answer, request) {
     if (!page()) return;
     waiting.answered(gate.out !== null);
     const moved = found !== null && place(found) !== place(answer);
@@ -76,8 +60,7 @@
     for (const part of PARTS) window.relsim.parts.show(element(named(part)), answer[part]);
     waiting.mark("figure", answer.figure !== null);
     waiting.mark("choosing", answer.options.length > 0);
-    if (answer.figure !== null) fit(answer.figure);
-    else fitting.drawn = null;
+    if (!framed.show(answer.figure, request)) ask(state);
     for (const what of ["seed", "replications", "command", "announced"]) {
       put(setup.ids[what], { children: answer[what] });
     }
@@ -87,14 +70,6 @@
     if (answer.waits) again = setTimeout(() => page() && ask(state), AGAIN_MS);
     page().dataset.screen = answer.state.screen;
     page().dataset.answered = String(answer.sequence);
-  }
-
-  /* A figure is drawn for the room it has; the first time that is only known once it is shown. */
-  function fit(figure) {
-    const fits = fitting.fits();
-    fitting.drawn = sizes();
-    put(setup.figure, { figure });
-    if (!fits) ask(state);
   }
 
   /* A new screen begins at its top. The button that led here may be another one now: it must not
@@ -128,12 +103,6 @@
   document.addEventListener("click", (event) => {
     const root = page();
     if (state === null || root === null || !(event.target instanceof Element)) return;
-    const link = event.target.closest("a[data-page]");
-    if (link !== null && root.contains(link) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      put(setup.ids.where, { href: link.getAttribute("href") });
-      return;
-    }
     const button = event.target.closest("button");
     if (button === null || !root.contains(button) || button.disabled) return;
     if (button.dataset.go !== undefined) go(JSON.parse(button.dataset.go));
@@ -145,8 +114,7 @@
     if (!given) return noop;
     setup = given;
     found = null;
-    fitting.drawn = null;
-    fitting.follow([frame()]);
+    framed.begin();
     gate = gate || new window.relsim.Gate({ address: setup.address, answered: paint, gaveUp });
     const query = window.location.search.slice(1);
     state = query ? { query } : state || { query: kept() };
