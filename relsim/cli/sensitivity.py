@@ -81,7 +81,7 @@ def sensitivity(
     A Morris screening moves every parameter through its plausible range (but for those the
     experiment fixes at other values than their defaults), and whatever the experiment varies
     itself, behaviours too. What matters there goes on to a Sobol design. Both are studies of
-    their own that go on where they stopped. As shipped: five minutes on two cores.
+    their own that go on where they stopped. As shipped: ten minutes on two cores.
 
     For example:
 

@@ -90,7 +90,7 @@ STEPS = (
         "sensitivity",
         "which numbers matter, and which decide who wins",
         ("sensitivity",),
-        5,
+        9,
         "--trajectories",
         full=True,
     ),
