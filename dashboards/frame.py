@@ -128,6 +128,9 @@ def with_dashes(**named: str) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
+_DIALOGS = (ids.LINK_SHOWN, ids.TRUST_SHOWN, ids.KEYS_SHOWN)
+
+
 def register(app: Dash) -> None:
     """Wire up what works by itself on every page, all of it in the browser (assets/shell.js)."""
 
@@ -170,6 +173,7 @@ def register(app: Dash) -> None:
         Output(f"{ids.KEYS}-list", "children"),
         Input(ids.KEYS, "n_clicks"),
     )
+    in_browser("closed", *(Input(name, "opened") for name in _DIALOGS))
     in_browser("title", Input(ids.TITLE, "data"))
 
 
@@ -303,6 +307,9 @@ def _dialog(name: str, title: str, texts: Texts, children: Sequence[Component]) 
         size="lg",
         centered=True,
         transitionProps={"duration": 0},
+        # On a busy machine Mantine looks who had the focus when the dialog has it already, and
+        # cannot give it back: assets/shell.js does.
+        returnFocus=False,
         closeButtonProps={"aria-label": texts["shell.close"]},
         children=list(children),
     )

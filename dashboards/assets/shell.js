@@ -91,6 +91,18 @@
     return asked === Boolean(shown) ? window.dash_clientside.no_update : asked;
   }
 
+  const OPENERS = { "link-shown": "copy-link", "trust-shown": "trust", "keys-shown": "keys" };
+
+  /* The focus goes back to what opened a dialog, unless something else has it by then. */
+  function closed() {
+    for (const { prop_id: prop, value } of window.dash_clientside.callback_context.triggered) {
+      if (value !== false) continue;
+      const at = document.activeElement;
+      const free = at === null || at === document.body || at.closest("[role=dialog]") !== null;
+      if (free) document.getElementById(OPENERS[prop.split(".")[0]]).focus();
+    }
+  }
+
   function title(text) {
     if (text) document.title = text;
   }
@@ -106,5 +118,5 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.relsim_shell = { choose, wear, copyLink, listKeys, title, opened };
+  window.dash_clientside.relsim_shell = { choose, wear, copyLink, listKeys, title, opened, closed };
 })();
