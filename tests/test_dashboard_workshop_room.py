@@ -66,7 +66,8 @@ def test_bets_are_hidden_placed_and_revealed_by_the_keyboard(page: Any) -> None:
         page.locator("#workshop-more-advisory").click()
     page.locator("#workshop-more-servile").click()
     page.locator("#workshop-fewer-advisory").click()
-    assert page.locator("#workshop-votes-advisory").inner_text() == "2"
+    page.locator("#workshop-votes-advisory:text-is('2')").wait_for()
+    page.locator("#workshop-votes-servile:text-is('1')").wait_for()
     moved(page, "competition", 1)
     assert not message.is_visible()
     page.locator("body").press("Space")
