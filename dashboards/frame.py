@@ -11,14 +11,13 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from relsim.dashboards import ids
+from relsim.dashboards.dialogs import DIALOGS, dialogs
 from relsim.dashboards.texts import Texts
 
 if TYPE_CHECKING:
     from relsim.dashboards.navigation import Page
 
 CHECK_READY_MS = 500
-_AFTER_LIMITS = 5
-"""The part of the dialog about trust before which the way to the evidence stands."""
 _KEPT = (ids.SCENARIO, ids.HISTORY, ids.PINS, ids.BASELINE, ids.TITLE)
 _LOOK_AT_FIRST = {"scheme": "auto", "projector": False}
 # Mantine's colours and type are the page's own (assets/frame.css), so that both look alike.
@@ -61,9 +60,7 @@ def frame(pages: Sequence[Page], texts: Texts, *, language: str) -> Component:
                 role="status",
                 **with_dashes(aria_live="polite"),
             ),
-            _link_dialog(texts),
-            _trust_dialog(pages, texts),
-            _keys_dialog(texts),
+            *dialogs(pages, texts),
         ],
     )
 
@@ -128,9 +125,6 @@ def with_dashes(**named: str) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
-_DIALOGS = (ids.LINK_SHOWN, ids.TRUST_SHOWN, ids.KEYS_SHOWN)
-
-
 def register(app: Dash) -> None:
     """Wire up what works by itself on every page, all of it in the browser (assets/shell.js)."""
 
@@ -173,7 +167,7 @@ def register(app: Dash) -> None:
         Output(f"{ids.KEYS}-list", "children"),
         Input(ids.KEYS, "n_clicks"),
     )
-    in_browser("closed", *(Input(name, "opened") for name in _DIALOGS))
+    in_browser("closed", *(Input(name, "opened") for name in DIALOGS))
     in_browser("title", Input(ids.TITLE, "data"))
 
 
@@ -296,56 +290,3 @@ def _footer(texts: Texts) -> Component:
             html.Button(texts["shell.trust"], id=ids.TRUST, className="plain", type="button"),
         ],
     )
-
-
-def _dialog(name: str, title: str, texts: Texts, children: Sequence[Component]) -> Component:
-    return dmc.Modal(
-        id=name,
-        title=title,
-        opened=False,
-        keepMounted=True,
-        size="lg",
-        centered=True,
-        transitionProps={"duration": 0},
-        # On a busy machine Mantine looks who had the focus when the dialog has it already, and
-        # cannot give it back: assets/shell.js does.
-        returnFocus=False,
-        closeButtonProps={"aria-label": texts["shell.close"]},
-        children=list(children),
-    )
-
-
-def _link_dialog(texts: Texts) -> Component:
-    field = dmc.Textarea(
-        id=ids.LINK,
-        label=texts["shell.link"],
-        readOnly=True,
-        autosize=True,
-        minRows=2,
-        value="",
-    )
-    said = [html.P(texts["shell.link.help"]), field]
-    return _dialog(ids.LINK_SHOWN, texts["shell.copy"], texts, said)
-
-
-def _trust_dialog(pages: Sequence[Page], texts: Texts) -> Component:
-    said: list[Component] = []
-    number = 1
-    while f"trust.{number}.heading" in texts:
-        said += [html.H3(texts[f"trust.{number}.heading"]), html.P(texts[f"trust.{number}.text"])]
-        number += 1
-        if number == _AFTER_LIMITS:  # what can be said all the same
-            told = [page for page in pages if page.title == "page.evidence"]
-            said += [html.P(dcc.Link(texts["trust.evidence"], href=page.path)) for page in told]
-    said.append(html.Pre(html.Code("relsim compare", id=ids.COMMAND), tabIndex="0"))
-    return _dialog(
-        ids.TRUST_SHOWN, texts["shell.trust"], texts, [html.Div(said, className="prose")]
-    )
-
-
-def _keys_dialog(texts: Texts) -> Component:
-    said = [
-        html.P(texts["shell.keys.help"]),
-        html.Div(id=f"{ids.KEYS}-list", **with_dashes(data_space=texts["shell.keys.space"])),
-    ]
-    return _dialog(ids.KEYS_SHOWN, texts["shell.keys"], texts, said)
